@@ -1,0 +1,121 @@
+import type { ProtocolVersion, Role } from '../ocpp/protocol.ts';
+
+/** What a case, a step or a run amounts to (best first). The worst of several wins: see `worstOf` in verdict.ts. */
+export type Verdict = 'pass' | 'notApplicable' | 'notTested' | 'inconclusive' | 'fail' | 'error';
+
+/** `violation`: a MUST is broken. `warning`: a SHOULD is broken; counts under `--strict`. `advice` never counts. */
+export type Severity = 'violation' | 'warning' | 'advice';
+
+/** One thing that happened on the wire, in the order in which we saw it. `index` counts from 0 within a session. */
+export type TraceEntry = { index: number; at: number; time: string; connection: number } & TraceEvent;
+
+/**
+ * `frame`: a text frame, exactly as received or sent. `opened`/`closed`/`refused`: the WebSocket. `trouble`: bytes that were no legal
+ * text frame. `act`: something that the operator was asked to do. `at` is monotonic milliseconds, `time` the wall clock (RFC 3339).
+ */
+export type TraceEvent =
+  | { kind: 'frame'; from: Role; raw: string }
+  | { kind: 'opened'; handshake: Handshake }
+  | { kind: 'closed'; by: Role | 'unknown'; code: number; reason: string }
+  | { kind: 'refused'; status: number; detail: string; handshake?: Handshake }
+  | { kind: 'ping' | 'pong'; from: Role }
+  | { kind: 'trouble'; from: Role; what: TroubleKind; detail: string }
+  | { kind: 'act'; act: string; parameters: unknown; outcome: 'asked' | 'done' | 'failed'; detail?: string };
+
+export type TroubleKind = 'binary' | 'invalidUtf8' | 'tooLarge' | 'protocolError' | 'network';
+
+/** The opening of a WebSocket as both sides agreed on it (OCPP-J 1.6 §3, 2.0.1 part 4 §3). Credentials are never kept. */
+export interface Handshake {
+  identity: string;
+  path: string;
+  offeredSubprotocols: string[];
+  subprotocol: string;
+  headers: Record<string, string>;
+  authorization: 'none' | 'basic' | 'other';
+  remoteAddress: string;
+  tls?: { version: string; cipher: string; peerCertificate?: { subject: string; issuer: string; serialNumber: string } };
+}
+
+/** A line of a case as it ran; the title is made from the call itself. Times are milliseconds since the case began. */
+export interface StepResult {
+  title: string;
+  phase: 'given' | 'run' | 'cleanup';
+  verdict: Verdict;
+  startedAt: number;
+  duration: number;
+  /** indices of the trace entries that this step sent or matched */
+  frames: number[];
+  failure?: Failure;
+  steps: StepResult[];
+}
+
+/** Why an expectation was not met. */
+export interface Failure {
+  message: string;
+  expected?: unknown;
+  actual?: unknown;
+  closest?: string;
+  seen?: string[];
+  spec?: string[];
+  stack?: string;
+}
+
+/** Something wrong on the wire, whether or not the case asked for it. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  blame: Role;
+  message: string;
+  requirement?: string;
+  expected?: string;
+  actual?: string;
+  frames: number[];
+  /** outside the subject of the case in which it happened */
+  incidental: boolean;
+}
+
+export interface CaseResult {
+  id: string;
+  title: string;
+  protocol: ProtocolVersion;
+  sut: Role;
+  profile: string;
+  /** an id of the OCA's list, not one of our own */
+  official: boolean;
+  status: 'mandatory' | 'conditional' | 'additional';
+  condition?: string;
+  spec: string[];
+  verdict: Verdict;
+  /** why it is not a pass, in one line */
+  reason?: string;
+  startedAt: string;
+  /** milliseconds */
+  duration: number;
+  steps: StepResult[];
+  findings: Finding[];
+  trace: TraceEntry[];
+  rerun: string;
+}
+
+/** All cases played against one system under test in one version. */
+export interface SutResult {
+  name: string;
+  sut: Role;
+  protocol: ProtocolVersion;
+  /** as it presented itself: vendor, model, serial number, firmware, identity, url … */
+  observed: Record<string, string>;
+  cases: CaseResult[];
+}
+
+export interface RunResult {
+  format: 'ocppliance-results';
+  formatVersion: 1;
+  tool: { name: 'ocppliance'; version: string };
+  startedAt: string;
+  endedAt: string;
+  interrupted: boolean;
+  seed: number;
+  /** effective configuration, secrets masked */
+  configuration: Record<string, unknown>;
+  suts: SutResult[];
+}

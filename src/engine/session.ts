@@ -1,0 +1,330 @@
+import {
+  callError,
+  call as callFrame,
+  callResult,
+  isAction,
+  isErrorCode,
+  mayInitiate,
+  otherRole,
+  type ParsedFrame,
+  type ProtocolVersion,
+  parseFrame,
+  type Role,
+  type SchemaProblem,
+  validate,
+} from '../ocpp/index.ts';
+import type { Clock } from './clock.ts';
+import {
+  envelopeFinding,
+  errorCodeFinding,
+  messageTypeFinding,
+  orphanFinding,
+  schemaFinding,
+  troubleFinding,
+  unexpectedActionFinding,
+} from './findings.ts';
+import { isCallErrorAnswer, type Party, type Payload } from './party.ts';
+import type { Finding, Handshake, TraceEntry, TraceEvent } from './results.ts';
+
+/** One WebSocket as the engine needs it. None of these may throw. */
+export interface Link {
+  send(raw: string): void;
+  close(code?: number, reason?: string): void;
+  /** Drops the TCP connection without a goodbye. */
+  terminate(): void;
+}
+
+/** When something happened: monotonic milliseconds and wall clock, taken at the socket. */
+export interface Stamp {
+  at: number;
+  time: string;
+}
+
+/** A CALL (or 2.1 SEND) that the SUT sent. */
+export interface ReceivedCall {
+  index: number;
+  action: string;
+  payload: Payload;
+  problems: readonly SchemaProblem[];
+  /** an expectation has claimed it */
+  taken: boolean;
+}
+
+export interface Opening {
+  index: number;
+  handshake: Handshake;
+  taken: boolean;
+}
+
+export interface Closing {
+  index: number;
+  by: Role | 'unknown';
+  code: number;
+  reason: string;
+}
+
+/** How a CALL of ours ended. `closed`: the connection went away first. */
+export type Outcome =
+  | { kind: 'result'; index: number; payload: Payload; problems: readonly SchemaProblem[] }
+  | { kind: 'error'; index: number; code: string; description: string; details: Payload }
+  | { kind: 'closed'; closing: Closing };
+
+/** Something that waits for the SUT. It is told of what happens next, until it is removed. */
+export interface Waiter {
+  onCall?(call: ReceivedCall): void;
+  onOpened?(opening: Opening): void;
+  onClosed?(closing: Closing): void;
+}
+
+/** Our next answer to a CALL of the SUT, chosen by a case. `undefined` leaves it unanswered. */
+export interface ScriptedAnswer {
+  answer: (request: Payload) => Payload | undefined;
+  left: number;
+}
+
+export interface SessionOptions {
+  protocol: ProtocolVersion;
+  sut: Role;
+  /** the name by which the station is known on the wire */
+  station: string;
+  /** Starts all our messageIds; unlike that of any other session, since ids are unique for ever (RPC-MSG-007). */
+  idPrefix: string;
+  party: Party;
+  clock: Clock;
+  /** Told of everything that happens, before it is judged. */
+  onTrace(entry: TraceEntry): void;
+}
+
+interface Pending {
+  action: string;
+  request: Payload;
+  settle(outcome: Outcome): void;
+}
+
+const traceLimit = 50_000;
+
+/**
+ * The long conversation with one SUT: over several connections, over several cases. It keeps the record, pairs answers with CALLs, answers
+ * what nobody asked for, and tells the waiting expectations. It does no I/O: the transport feeds it and a `Link` takes what it sends.
+ */
+export class Session {
+  readonly options: SessionOptions;
+  readonly ours: Role;
+  /** what the current case has seen; the oldest entries go first if a peer floods us */
+  entries: TraceEntry[] = [];
+  findings: Finding[] = [];
+  calls: ReceivedCall[] = [];
+  openings: Opening[] = [];
+  closings: Closing[] = [];
+  handshake: Handshake | undefined;
+
+  #link: Link | undefined;
+  #connection = 0;
+  #nextIndex = 0;
+  #nextId = 0;
+  readonly #pending = new Map<string, Pending>();
+  readonly #waiters = new Set<Waiter>();
+  readonly #scripted = new Map<string, ScriptedAnswer[]>();
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.ours = otherRole(options.sut);
+  }
+
+  get connected(): boolean {
+    return this.#link !== undefined;
+  }
+
+  /** The index that the next entry will have. */
+  get position(): number {
+    return this.#nextIndex;
+  }
+
+  /** Forgets what earlier cases saw and chose. The connection, open CALLs and what the party knows stay. */
+  beginCase(): void {
+    this.entries = [];
+    this.findings = [];
+    this.calls = [];
+    this.openings = [];
+    this.closings = [];
+    this.#scripted.clear();
+  }
+
+  wait(waiter: Waiter): () => void {
+    this.#waiters.add(waiter);
+    return () => this.#waiters.delete(waiter);
+  }
+
+  script(action: string, answer: ScriptedAnswer): void {
+    const queue = this.#scripted.get(action);
+    if (queue) queue.push(answer);
+    else this.#scripted.set(action, [answer]);
+  }
+
+  // What the transport tells us
+
+  opened(link: Link, handshake: Handshake, stamp: Stamp): void {
+    // A station that reconnects before its old socket is known dead: the new one wins.
+    if (this.#link) this.closed({ by: 'unknown', code: 1006, reason: 'replaced by a new connection' }, stamp);
+    this.#link = link;
+    this.#connection += 1;
+    this.handshake = handshake;
+    const opening = { index: this.#record({ kind: 'opened', handshake }, stamp), handshake, taken: false };
+    this.openings.push(opening);
+    for (const waiter of this.#waiters) waiter.onOpened?.(opening);
+  }
+
+  closed(how: { by: Role | 'unknown'; code: number; reason: string }, stamp: Stamp): void {
+    if (!this.#link) return;
+    this.#link = undefined;
+    const closing = { index: this.#record({ kind: 'closed', ...how }, stamp), ...how };
+    this.closings.push(closing);
+    for (const pending of this.#pending.values()) pending.settle({ kind: 'closed', closing });
+    this.#pending.clear();
+    for (const waiter of this.#waiters) waiter.onClosed?.(closing);
+  }
+
+  /** A text frame of the SUT. */
+  received(raw: string, stamp: Stamp): void {
+    const index = this.#record({ kind: 'frame', from: this.options.sut, raw }, stamp);
+    const frame = parseFrame(raw);
+    if (frame.type === 'broken') this.findings.push(envelopeFinding(frame, this.options.sut, index));
+    else if (frame.type === 'call' || frame.type === 'send') this.#receivedCall(frame, index);
+    else this.#receivedAnswer(frame, index);
+    const only21 = (frame.type === 'send' || frame.type === 'resultError') && this.options.protocol !== 'ocpp2.1';
+    if (only21) this.findings.push(messageTypeFinding(frame.type, this.options.protocol, this.options.sut, index));
+  }
+
+  /** Anything else that the transport saw: pings, broken bytes, a refused handshake. */
+  noticed(event: Extract<TraceEvent, { kind: 'ping' | 'pong' | 'trouble' | 'refused' }>, stamp: Stamp): void {
+    const index = this.#record(event, stamp);
+    if (event.kind === 'trouble' && event.from === this.options.sut) {
+      const finding = troubleFinding(event, index);
+      if (finding) this.findings.push(finding);
+    }
+  }
+
+  // What we do
+
+  recordAct(event: Extract<TraceEvent, { kind: 'act' }>): number {
+    return this.#record(event, this.#now());
+  }
+
+  /** Sends any text as it is. Returns its index; nothing is sent if the connection is gone. */
+  send(raw: string): number | undefined {
+    if (!this.#link) return undefined;
+    const index = this.#record({ kind: 'frame', from: this.ours, raw }, this.#now());
+    this.#link.send(raw);
+    return index;
+  }
+
+  /** Sends a CALL; `onOutcome` is told once how it ended, unless the returned function is called first. */
+  call(action: string, payload: Payload, onOutcome: (outcome: Outcome) => void): { index: number; forget: () => void } | undefined {
+    this.#nextId += 1;
+    const id = `${this.options.idPrefix}-${this.#nextId}`;
+    this.#pending.set(id, { action, request: payload, settle: onOutcome });
+    const index = this.send(callFrame(id, action, payload));
+    if (index === undefined) {
+      this.#pending.delete(id);
+      return undefined;
+    }
+    return { index, forget: () => this.#pending.delete(id) };
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#link?.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#link?.terminate();
+  }
+
+  #receivedCall(frame: Extract<ParsedFrame, { type: 'call' | 'send' }>, index: number): void {
+    const { protocol, sut } = this.options;
+    const { action, payload } = frame;
+    const known = mayInitiate(protocol, sut, action);
+    if (!known) this.findings.push(unexpectedActionFinding(protocol, action, sut, isAction(protocol, action), index));
+    const problems = known && isAction(protocol, action) ? validate(protocol, action, 'request', payload) : [];
+    if (problems.length > 0) this.findings.push(schemaFinding({ action, message: 'request', problems, blame: sut, index }));
+    if (frame.type === 'call') this.#answer(frame, known);
+    const call: ReceivedCall = { index, action, payload, problems, taken: false };
+    this.calls.push(call);
+    for (const waiter of this.#waiters) waiter.onCall?.(call);
+  }
+
+  #answer(frame: Extract<ParsedFrame, { type: 'call' }>, known: boolean): void {
+    const { protocol, party, sut } = this.options;
+    const { id, action, payload } = frame;
+    if (!known) {
+      this.send(callError(id, isAction(protocol, action) ? 'NotSupported' : 'NotImplemented', `${action} cannot be called by the ${sut}`));
+      return;
+    }
+    const scripted = this.#takeScripted(action);
+    try {
+      const chosen = scripted?.answer(payload);
+      if (scripted && chosen === undefined) return;
+      // A chosen answer names what matters; the rest is what the party would have said.
+      const usual = party.answer(action, payload);
+      const answer =
+        chosen === undefined ? usual : isCallErrorAnswer(chosen) || isCallErrorAnswer(usual) ? chosen : { ...usual, ...chosen };
+      if (isCallErrorAnswer(answer)) {
+        this.send(callError(id, answer.errorCode, answer.description ?? '', answer.details ?? {}));
+        party.observe({ from: sut, action, request: payload });
+      } else {
+        this.send(callResult(id, answer));
+        party.observe({ from: sut, action, request: payload, response: answer });
+      }
+    } catch {
+      // The party stumbled over a payload that breaks the schema: that is already a finding, and the SUT is told.
+      const code = protocol === 'ocpp1.6' ? 'FormationViolation' : 'FormatViolation';
+      this.send(callError(id, code, 'the payload does not follow the schema'));
+    }
+  }
+
+  #takeScripted(action: string): ScriptedAnswer | undefined {
+    const queue = this.#scripted.get(action);
+    const first = queue?.[0];
+    if (first && --first.left <= 0) queue?.shift();
+    return first;
+  }
+
+  #receivedAnswer(frame: Extract<ParsedFrame, { type: 'result' | 'error' | 'resultError' }>, index: number): void {
+    const { protocol, party, sut } = this.options;
+    const pending = this.#pending.get(frame.id);
+    if (!pending) {
+      const finding = orphanFinding(frame, this.#wasSent(frame.id), sut, index);
+      if (finding) this.findings.push(finding);
+      return;
+    }
+    this.#pending.delete(frame.id);
+    if (frame.type === 'result') {
+      const { action, request } = pending;
+      const problems = isAction(protocol, action) ? validate(protocol, action, 'response', frame.payload) : [];
+      if (problems.length > 0) this.findings.push(schemaFinding({ action, message: 'response', problems, blame: sut, index }));
+      party.observe({ from: this.ours, action, request, response: frame.payload });
+      pending.settle({ kind: 'result', index, payload: frame.payload, problems });
+    } else {
+      const { code, description, details } = frame;
+      if (!isErrorCode(protocol, code)) this.findings.push(errorCodeFinding(protocol, code, sut, index));
+      pending.settle({ kind: 'error', index, code, description, details });
+    }
+  }
+
+  #wasSent(id: string): boolean {
+    const [prefix, number] = [id.slice(0, id.lastIndexOf('-')), Number(id.slice(id.lastIndexOf('-') + 1))];
+    return prefix === this.options.idPrefix && Number.isInteger(number) && number > 0 && number <= this.#nextId;
+  }
+
+  #record(event: TraceEvent, { at, time }: Stamp): number {
+    const index = this.#nextIndex++;
+    const entry: TraceEntry = { index, at, time, connection: this.#connection, ...event };
+    this.options.onTrace(entry);
+    this.entries.push(entry);
+    if (this.entries.length > traceLimit) this.entries.shift();
+    return index;
+  }
+
+  #now(): Stamp {
+    return { at: this.options.clock.now(), time: this.options.clock.time() };
+  }
+}

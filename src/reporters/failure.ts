@@ -1,0 +1,35 @@
+import type { CaseResult, Failure, StepResult } from '../engine/results.ts';
+import { oneLine, printable } from './text.ts';
+
+/** The failures of a case, innermost steps first named, in the order in which they happened. */
+export function failuresOf(result: Pick<CaseResult, 'steps'>): Failure[] {
+  const within = (step: StepResult): Failure[] => {
+    const inner = step.steps.flatMap(within);
+    return inner.length > 0 || !step.failure ? inner : [step.failure];
+  };
+  return result.steps.flatMap(within);
+}
+
+/** What was expected, what came closest, what was seen, and how to see it again, as plain text. */
+export function failureText(result: CaseResult): string {
+  const failures = failuresOf(result);
+  const first = failures[0] ?? { message: result.reason ?? result.verdict };
+  const spec = first.spec ?? result.spec;
+  return [
+    ...(failures.length > 0 ? failures : [first]).flatMap(linesOf),
+    `  ${spec.length > 0 ? `spec:    ${spec.join(', ')}     ` : ''}rerun: ${oneLine(result.rerun)}`,
+  ].join('\n');
+}
+
+function linesOf(failure: Failure): string[] {
+  const lines = [printable(failure.message)];
+  if (failure.closest) lines.push(`  closest: ${oneLine(failure.closest)}`);
+  if (failure.seen) lines.push(`  seen:    ${failure.seen.map(oneLine).join(', ') || 'nothing'}`);
+  if (failure.stack)
+    lines.push(
+      ...printable(failure.stack)
+        .split('\n')
+        .map((line) => `  ${line}`),
+    );
+  return lines;
+}

@@ -1,0 +1,113 @@
+import type { Reporter } from '../engine/events.ts';
+import type { CaseResult, RunResult, StepResult, SutResult } from '../engine/results.ts';
+import { failuresOf, failureText } from './failure.ts';
+import { type FileOptions, writeReport } from './files.ts';
+import { allCases, byProfile, countVerdicts, verdictWords } from './summary.ts';
+import { duration, printable } from './text.ts';
+
+/** Writes `junit.xml`: a test suite for each profile of each system under test. */
+export function junitReporter({ directory }: FileOptions): Reporter {
+  return {
+    on() {},
+    end: (run) => writeReport(directory, 'junit.xml', junitXml(run)),
+  };
+}
+
+export function junitXml(run: RunResult): string {
+  const took = Date.parse(run.endedAt) - Date.parse(run.startedAt);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: 'ocppliance', ...totals(allCases(run)), time: seconds(took) })}>`,
+    ...run.suts.flatMap((sut) => [...byProfile(sut.cases)].map(([profile, cases]) => suite(run, sut, profile, cases))),
+    '</testsuites>\n',
+  ].join('\n');
+}
+
+function suite(run: RunResult, sut: SutResult, profile: string, cases: CaseResult[]): string {
+  const properties = {
+    protocol: sut.protocol,
+    role: sut.sut,
+    version: run.tool.version,
+    seed: String(run.seed),
+    ...prefixed(sut.observed),
+  };
+  const head = {
+    name: `${sut.name} · ${sut.protocol} ${sut.sut} · ${profile}`,
+    ...totals(cases),
+    timestamp: cases[0]?.startedAt ?? run.startedAt,
+    time: seconds(cases.reduce((sum, each) => sum + each.duration, 0)),
+  };
+  return [
+    `  <testsuite${attributes(head)}>`,
+    '    <properties>',
+    ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+    ...cases.map((each) => testcase(sut, each)),
+    '  </testsuite>',
+  ].join('\n');
+}
+
+function testcase(sut: SutResult, result: CaseResult): string {
+  const head = {
+    name: `${result.id} ${result.title}`,
+    classname: `${sut.name}.${sut.protocol}.${sut.sut}.${result.profile}`,
+    time: seconds(result.duration),
+  };
+  return [
+    `    <testcase${attributes(head)}>`,
+    ...outcome(result),
+    `      <system-out>${escape(systemOut(result))}</system-out>`,
+    '    </testcase>',
+  ].join('\n');
+}
+
+/**
+ * `failure` is the SUT's, `error` is a case that could not be judged: our own error, or inconclusive, which must not read as green.
+ * What was deliberately not played is `skipped`; the reason is its message, which is the only place where CI systems show one.
+ */
+function outcome(result: CaseResult): string[] {
+  const { verdict } = result;
+  const reason = result.reason ?? failuresOf(result)[0]?.message ?? verdictWords[verdict];
+  if (verdict === 'pass') return [];
+  if (verdict === 'notTested' || verdict === 'notApplicable') {
+    const condition = result.condition ? ` (applies if: ${result.condition})` : '';
+    return [`      <skipped${attributes({ message: `${verdictWords[verdict]}: ${reason}${condition}` })}/>`];
+  }
+  const element = verdict === 'fail' ? 'failure' : 'error';
+  return [`      <${element}${attributes({ message: reason, type: verdict })}>${escape(failureText(result))}</${element}>`];
+}
+
+function systemOut({ steps, findings }: CaseResult): string {
+  const lines = (step: StepResult, indent: string): string[] => [
+    `${indent}${step.verdict.padEnd(5)} ${step.title} (${duration(step.duration)})`,
+    ...step.steps.flatMap((inner) => lines(inner, `${indent}  `)),
+  ];
+  return [
+    ...steps.flatMap((step) => lines(step, '')),
+    ...findings.map(({ severity, blame, rule, message }) => `${severity} by ${blame}: ${message} [${rule}]`),
+  ].join('\n');
+}
+
+function totals(cases: readonly CaseResult[]): Record<string, string> {
+  const counts = countVerdicts(cases);
+  return {
+    tests: String(cases.length),
+    failures: String(counts.fail),
+    errors: String(counts.error + counts.inconclusive),
+    skipped: String(counts.notTested + counts.notApplicable),
+  };
+}
+
+const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+
+const prefixed = (observed: Record<string, string>) =>
+  Object.fromEntries(Object.entries(observed).map(([name, value]) => [`observed.${name}`, value]));
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\t': '&#9;' };
+
+const escape = (text: string): string => printable(text).replace(/[&<>]/g, (character) => entities[character] ?? character);
+
+const attributes = (values: Record<string, string>): string =>
+  Object.entries(values)
+    .map(([name, value]) => ` ${name}="${printable(value).replace(/[&<>"\n\t]/g, (character) => entities[character] ?? character)}"`)
+    .join('');

@@ -21,15 +21,13 @@ export class TheirSide {
     this.#play = play;
   }
 
-  async calls(action: string, expected: unknown = {}, options: ExpectOptions | ShouldOptions = {}): Promise<Payload | undefined> {
-    const call: ReceivedCall | undefined = await this.#expect([{ action, expected }], options);
-    return call?.payload;
+  calls(action: string, expected: unknown = {}, options: ExpectOptions | ShouldOptions = {}): Promise<Payload> {
+    return this.#expect([{ action, expected }], options, (call) => call.payload);
   }
 
-  async callsEither(expected: Record<string, unknown>, options: ExpectOptions = {}): Promise<{ action: string; request: Payload }> {
+  callsEither(expected: Record<string, unknown>, options: ExpectOptions = {}): Promise<{ action: string; request: Payload }> {
     const wanted = Object.entries(expected).map(([action, fields]) => ({ action, expected: fields }));
-    const call = await this.#expect(wanted, options);
-    return { action: call.action, request: call.payload };
+    return this.#expect(wanted, options, (call) => ({ action: call.action, request: call.payload }));
   }
 
   callsUntil(action: string, last: unknown, options: ExpectOptions = {}): Promise<Payload[]> {
@@ -107,19 +105,22 @@ export class TheirSide {
     const since = play.cursor;
     play.expectations += 1;
     return play.step(`${sut} connects`, { ...options, deadline }, async (step) => {
-      const accept = (opening: Opening): Handshake => {
+      const accept = (opening: Opening): Opening => {
         opening.taken = true;
         step.frames.push(opening.index);
-        play.cursor = Math.max(play.cursor, opening.index + 1);
-        return opening.handshake;
+        return opening;
       };
       const earlier = session.openings.find((opening) => opening.index >= since && !opening.taken);
-      if (earlier) return accept(earlier);
-      return play.until<Handshake>(
-        deadline,
-        () => play.fail(`${sut} did not connect within ${readable(deadline)}`, { expected: 'a new connection', seen: this.#seen(since) }),
-        (settle) => session.wait({ onOpened: (opening) => settle(accept(opening)) }),
-      );
+      const opening = await (earlier
+        ? accept(earlier)
+        : play.until<Opening>(
+            deadline,
+            () =>
+              play.fail(`${sut} did not connect within ${readable(deadline)}`, { expected: 'a new connection', seen: this.#seen(since) }),
+            (settle) => session.wait({ onOpened: (received) => settle(accept(received)) }),
+          ));
+      play.cursor = Math.max(play.cursor, opening.index + 1);
+      return opening.handshake;
     });
   }
 
@@ -150,12 +151,12 @@ export class TheirSide {
     });
   }
 
-  #expect(wanted: Wanted[], options: ExpectOptions | ShouldOptions): Promise<ReceivedCall> {
+  #expect<T>(wanted: Wanted[], options: ExpectOptions | ShouldOptions, handOver: (call: ReceivedCall) => T): Promise<T> {
     const play = this.#play;
     const deadline = play.deadline(options.within ?? 'reaction');
     const title = `${play.session.options.sut} calls ${wanted.map(({ action, expected }) => `${action} ${fields(expected)}`.trim()).join(' or ')}`;
     play.expectations += 1;
-    return play.step(title, { ...options, deadline }, (step) => this.#next(step, wanted, deadline, (error) => error));
+    return play.step(title, { ...options, deadline }, async (step) => handOver(await this.#next(step, wanted, deadline, (error) => error)));
   }
 
   /** The first unclaimed call from the cursor on that matches, be it here already or still to come. */
@@ -175,13 +176,12 @@ export class TheirSide {
     const claim = (call: ReceivedCall): ReceivedCall => {
       call.taken = true;
       step.frames.push(call.index);
-      play.cursor = Math.max(play.cursor, call.index + 1);
       return call;
     };
     const earlier = session.calls.find(matches);
-    const call = earlier
+    const call = await (earlier
       ? claim(earlier)
-      : await play.until<ReceivedCall>(
+      : play.until<ReceivedCall>(
           deadline,
           () => {
             const { error, closest } = this.#missed(wanted, deadline, since);
@@ -189,7 +189,9 @@ export class TheirSide {
             return explain(error);
           },
           (settle) => session.wait({ onCall: (received) => matches(received) && settle(claim(received)) }),
-        );
+        ));
+    // Only now, behind an await: siblings in a Promise.all must have started from the old cursor.
+    play.cursor = Math.max(play.cursor, call.index + 1);
     if (call.problems.length > 0) throw brokenSchema(play, `${call.action} that ${session.options.sut} sent`, call.index, call.problems);
     return call;
   }

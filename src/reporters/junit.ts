@@ -56,7 +56,7 @@ function testcase(sut: SutResult, result: CaseResult): string {
   return [
     `    <testcase${attributes(head)}>`,
     ...outcome(result),
-    `      <system-out>${escape(systemOut(result))}</system-out>`,
+    `      <system-out>${content(systemOut(result))}</system-out>`,
     '    </testcase>',
   ].join('\n');
 }
@@ -74,7 +74,7 @@ function outcome(result: CaseResult): string[] {
     return [`      <skipped${attributes({ message: `${verdictWords[verdict]}: ${reason}${condition}` })}/>`];
   }
   const element = verdict === 'fail' ? 'failure' : 'error';
-  return [`      <${element}${attributes({ message: reason, type: verdict })}>${escape(failureText(result))}</${element}>`];
+  return [`      <${element}${attributes({ message: reason, type: verdict })}>${content(failureText(result))}</${element}>`];
 }
 
 function systemOut({ steps, findings }: CaseResult): string {
@@ -105,9 +105,11 @@ const prefixed = (observed: Record<string, string>) =>
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\t': '&#9;' };
 
-const escape = (text: string): string => printable(text).replace(/[&<>]/g, (character) => entities[character] ?? character);
+const entity = (character: string): string => entities[character] ?? character;
+
+const content = (text: string): string => printable(text).replace(/[&<>]/g, entity);
 
 const attributes = (values: Record<string, string>): string =>
   Object.entries(values)
-    .map(([name, value]) => ` ${name}="${printable(value).replace(/[&<>"\n\t]/g, (character) => entities[character] ?? character)}"`)
+    .map(([name, value]) => ` ${name}="${printable(value).replace(/[&<>"\n\t]/g, entity)}"`)
     .join('');

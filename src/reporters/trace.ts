@@ -12,31 +12,37 @@ export function traceReporter({ directory }: FileOptions): Reporter {
   let file: number | undefined;
   let trouble: unknown;
 
-  // a full disk must not stop the run: it is told at the end
-  const guard = (action: () => void): void => {
-    try {
-      if (!trouble) action();
-    } catch (error) {
-      trouble = error;
-    }
-  };
-  const open = (): number => {
+  /** A full disk must not stop the run: it is told at the end. */
+  const guarded =
+    <Values extends unknown[]>(action: (...values: Values) => void) =>
+    (...values: Values): void => {
+      try {
+        if (!trouble) action(...values);
+      } catch (error) {
+        trouble = error;
+      }
+    };
+
+  const open = guarded(() => {
     mkdirSync(directory, { recursive: true });
-    return openSync(path, 'w');
-  };
+    file = openSync(path, 'w');
+  });
+  const write = guarded((line: object) => {
+    if (file !== undefined) writeSync(file, `${JSON.stringify(line)}\n`);
+  });
+  const close = guarded(() => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  });
 
   return {
     on(event) {
-      if (event.type !== 'trace') return;
-      const { sut, caseId, entry } = event;
-      const line = { sut: sut.name, role: sut.sut, protocol: sut.protocol, ...(caseId !== undefined && { caseId }), ...entry };
-      guard(() => {
-        file ??= open();
-        writeSync(file, `${JSON.stringify(line)}\n`);
-      });
+      if (event.type === 'runStarted') open();
+      else if (event.type === 'trace')
+        write({ sut: event.sut.name, role: event.sut.sut, protocol: event.sut.protocol, caseId: event.caseId, ...event.entry });
     },
     async end() {
-      guard(() => closeSync((file ??= open())));
+      close();
       if (trouble) throw reportError(path, trouble);
     },
   };

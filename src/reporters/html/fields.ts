@@ -6,7 +6,7 @@ type Field = [path: string, value: unknown];
 const deepest = 4;
 const mostFields = 40;
 const longestValue = 36;
-const longestLine = 84;
+const longestLine = 72;
 
 /** The fields of a payload that say most, on one line: plain values before nested ones, times last. */
 export function fieldsOf(payload: object, without?: string): string {
@@ -25,18 +25,18 @@ export function statusOf(payload: object): { path: string; value: string } | und
 
 function flatten(payload: object): Field[] {
   const plain: Field[] = [];
-  let level: { prefix: string; value: object }[] = [{ prefix: '', value: payload }];
+  let level: [path: string, value: object][] = [['', payload]];
   for (let depth = 0; depth < deepest && level.length > 0; depth++) {
     const next: typeof level = [];
-    for (const { prefix, value } of level) {
+    for (const [parent, value] of level) {
       for (const [key, inner] of Object.entries(value)) {
         if (plain.length + next.length >= mostFields) return plain;
-        if (typeof inner === 'object' && inner !== null)
-          next.push({ prefix: `${prefix}${Array.isArray(value) ? `[${key}]` : key}`, value: inner });
-        else plain.push([`${prefix}${key}`, inner]);
+        const path = Array.isArray(value) ? `${parent}[${key}]` : parent === '' ? key : `${parent}.${key}`;
+        if (typeof inner === 'object' && inner !== null) next.push([path, inner]);
+        else plain.push([path, inner]);
       }
     }
-    level = next.map(({ prefix, value }) => ({ prefix: Array.isArray(value) ? prefix : `${prefix}.`, value }));
+    level = next;
   }
   return plain;
 }

@@ -8,6 +8,10 @@ import { html, Markup } from './markup.ts';
 import { body } from './page.ts';
 import { packCases } from './payload.ts';
 
+const styles = ['base.css', 'cover.css', 'cases.css', 'opened.css', 'diagram.css', 'narrow.css', 'print.css'];
+/** each after those that it imports */
+const scripts = ['dom.js', 'diagram.js', 'case.js', 'report.js'];
+
 /** Writes `report.html`: one file that fetches nothing, for people, labs and paper. */
 export function htmlReporter({ directory }: FileOptions): Reporter {
   return {
@@ -19,9 +23,9 @@ export function htmlReporter({ directory }: FileOptions): Reporter {
 export async function reportHtml(run: RunResult): Promise<string> {
   const digest = sha256(serialize(run)).toString('hex');
   const id = digest.slice(0, 12);
-  const [css, ...scripts] = await Promise.all(['report.css', 'dom.js', 'diagram.js', 'case.js', 'report.js'].map(asset));
-  const style = `${css}@page { @bottom-left { content: "ocppliance report ${id}, not an OCA certificate"; } }\n`;
-  const script = `{\n'use strict';\n${scripts.join('\n')}}\n`;
+  const [css, js] = await Promise.all([assets(styles), assets(scripts)]);
+  const style = `${css.join('')}@page { @bottom-left { content: "ocppliance report ${id}, not an OCA certificate"; } }\n`;
+  const script = `(() => {\n'use strict';\n${js.map(bare).join('\n')}})();\n`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,4 +52,8 @@ const hash = (text: string): string => `sha256-${sha256(text).toString('base64')
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-const asset = (name: string): Promise<string> => readFile(new URL(name, import.meta.url), 'utf8');
+const assets = (names: readonly string[]): Promise<string[]> =>
+  Promise.all(names.map((name) => readFile(new URL(name, import.meta.url), 'utf8')));
+
+/** A module without its imports and exports, so that several fit into one script. */
+const bare = (module: string): string => module.replace(/^import .*\n/gm, '').replace(/^export /gm, '');

@@ -43,7 +43,7 @@ const outcomeBadge = (outcome: Outcome, size = '') =>
 export function body(run: RunResult, identity: Identity): Markup {
   return html`
 <svg width="0" height="0" class="sprite" aria-hidden="true">${new Markup(icons)}</svg>
-<header class="masthead"><span class="wordmark">ocppliance</span><span>Report <code>${identity.id}</code></span></header>
+<header class="masthead"><span class="wordmark">ocppliance</span></header>
 <main>
 ${cover(run, identity)}
 ${findings(run)}
@@ -207,7 +207,7 @@ function system(run: RunResult, { digest }: Identity): Markup {
     <div><dt>Seed</dt><dd>${run.seed}</dd></div>
     <div><dt>Began</dt><dd>${time(run.startedAt)}</dd></div>
     <div><dt>Ended</dt><dd>${time(run.endedAt)}${run.interrupted && ' (interrupted)'}</dd></div>
-    <div class="wide"><dt>SHA-256 of results.json</dt><dd><code>${digest}</code></dd></div>
+    <div><dt>SHA-256 of results.json</dt><dd><code>${digest}</code></dd></div>
   </dl>
   <details><summary>Effective configuration, secrets masked</summary><pre>${JSON.stringify(run.configuration, null, 2)}</pre></details>
   <h3>How to read the verdicts</h3>

@@ -134,4 +134,4 @@ function marksOf({ steps, findings }: Pick<CaseResult, 'steps' | 'findings'>): M
   return marked;
 }
 
-const pause = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s pass`;
+const pause = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s later`;

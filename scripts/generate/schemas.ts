@@ -68,14 +68,17 @@ export const readMessages = (json: string): Message[] => {
 /** The name of a message's type: `ResetRequest`. */
 export const typeName = ({ action, direction }: Message): string => action + (direction === 'request' ? 'Request' : 'Response');
 
-/** The message's schema with every reference replaced by what it refers to; no definition refers to itself. */
-export const inlined = (message: Message): Schema => {
+/**
+ * The message's schema with every reference replaced by what it refers to, for no definition refers to itself. References to those that are
+ * `kept` stay, and so do their definitions.
+ */
+export const inlined = (message: Message, ...kept: string[]): Schema & { definitions: Record<string, Schema> } => {
   const inline = (schema: Schema, owner: string, field: string): Schema => {
     if (schema.$ref) {
       const name = schema.$ref.slice('#/definitions/'.length);
       const definition = message.definitions[name];
       if (!definition) throw new Error(`${typeName(message)} refers to ${schema.$ref}, which it does not define`);
-      return inline(definition, name, field);
+      return kept.includes(name) ? schema : inline(definition, name, field);
     }
     const result = { ...schema };
     if (schema.maxLength !== undefined) result.field = `${owner}.${field}`;
@@ -86,7 +89,11 @@ export const inlined = (message: Message): Schema => {
     }
     return result;
   };
-  return inline(message.schema, typeName(message), '');
+  const definitions = Object.entries(message.definitions).filter(([name]) => kept.includes(name));
+  return {
+    ...inline(message.schema, typeName(message), ''),
+    definitions: Object.fromEntries(definitions.map(([name, definition]) => [name, inline(definition, name, '')])),
+  };
 };
 
 /** The actions in the order of the file, each with the schemas that it has: 2.1's unconfirmed messages have no response. */

@@ -28,7 +28,7 @@ const found = (rule: string, blame: Role, index: number, message: string, more: 
 
 /** A text frame that is no OCPP-J message (1.6-J §4.2, 2.0.1 part 4 §4.2). */
 export function envelopeFinding(frame: Extract<ParsedFrame, { type: 'broken' }>, blame: Role, index: number): Finding {
-  return found(frame.problem.rule, blame, index, `The ${blame} sent a frame that ${frame.problem.message}`);
+  return found(frame.problem.rule, blame, index, `The ${blame} sent a broken frame: ${frame.problem.message}`);
 }
 
 /** Message types 5 and 6 came with 2.1. */

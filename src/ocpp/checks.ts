@@ -27,14 +27,17 @@ export interface Validator {
   errors?: Violation[] | null;
 }
 
-/** The module of an action; what is sent without being answered has no response. */
+/** The validators of an action; what is sent without being answered has none of a response. */
 export interface Validators {
   request: Validator;
   response?: Validator;
 }
 
-/** A peer that sends a thousand wrong entries is told of as many. */
-const mostViolations = 50;
+/** What the generated module of an action exports. */
+export type MakeValidators = (checks: typeof import('./checks.ts')) => Validators;
+
+/** Where a peer sends a million wrong entries, no more are kept. */
+const mostViolations = 1000;
 
 /** Called by the generated validators. */
 export const add = (violations: Violation[] | null, path: string, keyword: Keyword, params: Violation['params']): Violation[] => {
@@ -42,6 +45,10 @@ export const add = (violations: Violation[] | null, path: string, keyword: Keywo
   if (violations.length < mostViolations) violations.push({ path, keyword, params });
   return violations;
 };
+
+/** Likewise, for what was found below a path. */
+export const addAll = (violations: Violation[] | null, path: string, found: readonly Violation[]): Violation[] | null =>
+  found.reduce((all, violation) => add(all, path + violation.path, violation.keyword, violation.params), violations);
 
 const zero = 48;
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -1,5 +1,5 @@
 import { countCharacters } from './checks.ts';
-import { describe } from './describe.ts';
+import { describe } from './problems.ts';
 import type { ProtocolVersion } from './protocol.ts';
 
 /** OCPP-J's frames: arrays whose first element says what they are (1.6J §4.2, 2.x part 4 §4.2). Nothing here throws on what a peer sends. */
@@ -185,7 +185,8 @@ const notJson = (raw: string, reason: string): string => {
   const text = raw.trim();
   if (text === '') return 'the frame is empty';
   if (raw.startsWith('\uFEFF')) return 'it starts with a byte order mark';
-  if (/end of JSON|Unterminated/.test(reason)) return 'it ends too early';
+  const position = / at position (\d+)/.exec(reason)?.[1];
+  if (/end of JSON|Unterminated string/.test(reason) || Number(position) >= raw.length) return 'it ends too early';
   if (/after JSON/.test(reason)) return `something follows the message (${cut(reason)})`;
   return cut(reason);
 };

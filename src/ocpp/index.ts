@@ -1,11 +1,9 @@
 export * from './actions.ts';
-export { countCharacters, isDateTime, isMultipleOf, isUri } from './checks.ts';
-export * from './describe.ts';
-export * from './deviations.ts';
+export { isDateTime } from './checks.ts';
 export * from './errors.ts';
 export * from './frames.ts';
 export * from './messages.ts';
-export * from './problems.ts';
+export type { SchemaProblem } from './problems.ts';
 export * from './protocol.ts';
 export * from './sample.ts';
 export * from './validate.ts';

@@ -1,5 +1,4 @@
 import { countCharacters, type Violation } from './checks.ts';
-import { describe } from './describe.ts';
 
 export type SchemaProblemKind =
   | 'missing'
@@ -26,6 +25,14 @@ export interface SchemaProblem {
   /** a sentence, e.g. `connectorId must be an integer, is "1"` */
   message: string;
 }
+
+/** A value in a few words, never long and never deep, for a peer may have chosen it. */
+export const describe = (value: unknown): string => {
+  if (typeof value === 'string') return value.length > 60 ? `${JSON.stringify(value.slice(0, 60))}…` : JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : 'an object';
+  return value === undefined ? 'missing' : String(value);
+};
 
 /** `/meterValue/0/unit` as `['meterValue', '0', 'unit']`. */
 const keysOf = (pointer: string): string[] => (pointer === '' ? [] : pointer.slice(1).split('/'));

@@ -1,39 +1,39 @@
-import { isAction, isUnconfirmed } from './actions.ts';
-import type { Validators } from './checks.ts';
-import { describe } from './describe.ts';
+import { createRequire } from 'node:module';
+import { actions, isAction } from './actions.ts';
+import type { MakeValidators, Validators } from './checks.ts';
+import * as checks from './checks.ts';
 import { type FieldLengths, isExcused } from './deviations.ts';
 import type { Direction } from './messages.ts';
-import { problemOf, type SchemaProblem, valueAt } from './problems.ts';
+import { describe, problemOf, type SchemaProblem, valueAt } from './problems.ts';
 import type { ProtocolVersion } from './protocol.ts';
 
+/** Enough to see what is wrong. */
+const mostProblems = 50;
+
 const none: readonly SchemaProblem[] = Object.freeze([]);
+const require = createRequire(import.meta.url);
 const loaded: Record<ProtocolVersion, Map<string, Validators>> = { 'ocpp1.6': new Map(), 'ocpp2.0.1': new Map(), 'ocpp2.1': new Map() };
 
-const indexes = {
-  'ocpp1.6': () => import('./generated/ocpp1.6/validators.ts'),
-  'ocpp2.0.1': () => import('./generated/ocpp2.0.1/validators.ts'),
-  'ocpp2.1': () => import('./generated/ocpp2.1/validators.ts'),
-} as const satisfies Record<ProtocolVersion, unknown>;
+/** The validators of an action, a file that is read when it is first needed. Only names that the version knows become a path. */
+const validatorsOf = (version: ProtocolVersion, action: string): Validators => {
+  const known = loaded[version].get(action);
+  if (known) return known;
+  if (!isAction(version, action)) throw new Error(`${version} has no action ${describe(action)}`);
+  const make: MakeValidators = require(`./generated/${version}/${action}.cjs`);
+  const validators = make(checks);
+  loaded[version].set(action, validators);
+  return validators;
+};
 
-/**
- * Loads the validators of some actions, or of all that the version has; loading twice costs nothing. Names that the version does not know
- * are passed over, so that a peer's action can be given as it came.
- */
-export const loadValidators = async (version: ProtocolVersion, actions?: Iterable<string>): Promise<void> => {
-  const { validators } = await indexes[version]();
-  const modules = loaded[version];
-  const missing = [...(actions ?? Object.keys(validators))].filter((action) => Object.hasOwn(validators, action) && !modules.has(action));
-  await Promise.all(
-    missing.map(async (action) => {
-      const module = await validators[action]?.();
-      if (module) modules.set(action, module);
-    }),
-  );
+/** Reads the validators of some actions, or of all that the version has, so that no first message has to wait for its own. */
+export const loadValidators = (version: ProtocolVersion, names: Iterable<string> = Object.keys(actions[version])): void => {
+  for (const action of names) if (isAction(version, action)) validatorsOf(version, action);
 };
 
 /**
  * What is wrong with a payload, by the schema of its action and the deviations that the specification documents: the same empty array
- * whenever nothing is, at most fifty problems otherwise. Throws if the action's validators were not loaded.
+ * whenever nothing is, at most fifty problems otherwise. Throws on an action that the version does not have, and on the response to one
+ * that is not answered: those are no questions of a schema.
  */
 export const validate = (
   version: ProtocolVersion,
@@ -42,15 +42,10 @@ export const validate = (
   payload: unknown,
   fieldLengths: FieldLengths = {},
 ): readonly SchemaProblem[] => {
-  const validator = loaded[version].get(action)?.[direction] ?? notLoaded(version, action, direction);
+  const validator = validatorsOf(version, action)[direction];
+  if (!validator) throw new Error(`${action} has no ${direction}`);
   if (validator(payload)) return none;
   const violations = validator.errors ?? [];
   const held = violations.filter((violation) => !isExcused(version, violation, valueAt(payload, violation.path), fieldLengths));
-  return held.length === 0 ? none : held.map((violation) => problemOf(payload, violation));
-};
-
-const notLoaded = (version: ProtocolVersion, action: string, direction: Direction): never => {
-  if (!isAction(version, action)) throw new Error(`${version} has no action ${describe(action)}`);
-  if (isUnconfirmed(action) && direction === 'response') throw new Error(`${action} has no response`);
-  throw new Error(`The validators of ${action} are not loaded: await loadValidators('${version}', ['${action}']) first`);
+  return held.length === 0 ? none : held.slice(0, mostProblems).map((violation) => problemOf(payload, violation));
 };

@@ -18,10 +18,10 @@ import {
 import type { Refusal, ServeOptions } from './server.ts';
 
 /** What an upgrade request says; the subprotocol is the one that we choose, '' if none is common. */
-export function handshakeOf({ url = '', headers, socket }: IncomingMessage, ours: readonly ProtocolVersion[]): Handshake {
+export function handshakeOf({ url = '', headers, socket }: IncomingMessage, ours: readonly ProtocolVersion[], endpoint: string): Handshake {
   const offeredSubprotocols = subprotocolsOf(headers['sec-websocket-protocol']);
   return {
-    identity: identityOf(url) ?? '',
+    identity: identityOf(url, endpoint) ?? '',
     path: withoutAuthority(url),
     offeredSubprotocols,
     subprotocol: ours.find((version) => offeredSubprotocols.includes(version)) ?? '',
@@ -40,7 +40,7 @@ export function judge(
   endpoint: string,
 ): Refusal | { listener: ConnectionListener } | undefined {
   if (!isBelow(url, endpoint)) return { status: 404, detail: `no endpoint at ${excerpt(handshake.path)}: connect to ${endpoint}/IDENTITY` };
-  const problem = identityProblem(identityOf(url), handshake.path);
+  const problem = identityProblem(identityOf(url, endpoint), handshake.path);
   if (problem) return problem;
   if (options.basicAuth) {
     const detail = credentialsProblem(headers.authorization, handshake.identity, options.basicAuth(handshake.identity));

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ConnectionOptions } from 'node:tls';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import type { Handshake } from '../engine/results.ts';
 import type { ProtocolVersion } from '../ocpp/protocol.ts';
 import { type Connection, type ConnectionLimits, type ConnectionListener, openConnection, socketOptions, stampNow } from './connection.ts';
@@ -34,32 +34,32 @@ const BODY_TIMEOUT = 1_000;
  * Connects as a charger. Resolves once the handshake is complete and `opened` has been told; rejects with ConnectError, in which case
  * the listener has heard nothing. Redirects are not followed: OCPP knows none.
  */
-export function connect(options: ConnectOptions): Promise<Connection> {
+export async function connect(options: ConnectOptions): Promise<Connection> {
   const { timeout = TIMEOUT, signal, subprotocols, listener } = options;
-  return new Promise((resolve, reject) => {
-    const { url, identity } = connectionUrl(options.url, options.identity);
-    const headers = headersOf(options, identity);
-    const where = `${url.protocol}//${url.host}`;
-    let stage = 'address look-up or TCP connect';
-    let answer: IncomingMessage | undefined;
+  const { url, identity } = connectionUrl(options.url, options.identity);
+  const headers = headersOf(options, identity);
+  const where = `${url.protocol}//${url.host}`;
+  let stage = 'address look-up or TCP connect';
+  let answer: IncomingMessage | undefined;
 
-    const ws = new WebSocket(url, [...subprotocols], {
-      ...socketOptions(options),
-      ...options.tls,
-      headers,
-      finishRequest(request) {
-        request.on('socket', (socket) => {
-          socket.once('connect', () => {
-            stage = url.protocol === 'wss:' ? 'TLS handshake' : 'answer to the upgrade request';
-          });
-          socket.once('secureConnect', () => {
-            stage = 'answer to the upgrade request';
-          });
+  const ws = dial(url, subprotocols, {
+    ...socketOptions(options),
+    ...options.tls,
+    headers,
+    finishRequest(request) {
+      request.on('socket', (socket) => {
+        socket.once('connect', () => {
+          stage = url.protocol === 'wss:' ? 'TLS handshake' : 'answer to the upgrade request';
         });
-        request.end();
-      },
-    });
+        socket.once('secureConnect', () => {
+          stage = 'answer to the upgrade request';
+        });
+      });
+      request.end();
+    },
+  });
 
+  return new Promise((resolve, reject) => {
     let timer = setTimeout(() => fail(new ConnectError('timeout', timeoutMessage(where, stage, timeout))), timeout);
     const abort = () => fail(new ConnectError('aborted', `connecting to ${where} was given up`));
     signal?.addEventListener('abort', abort);
@@ -110,6 +110,16 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       resolve(openConnection(ws, socket, handshake, listener, options, stamp));
     });
   });
+}
+
+/** Node reads keys and certificates at once, and throws if they are none. */
+function dial(url: URL, subprotocols: readonly string[], options: ClientOptions): WebSocket {
+  try {
+    return new WebSocket(url, [...subprotocols], options);
+  } catch (error) {
+    const words = describeTlsError(error);
+    throw words === undefined ? error : new ConnectError('tls', `our key or certificates cannot be used: ${words}`, { cause: error });
+  }
 }
 
 /**

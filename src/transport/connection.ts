@@ -92,7 +92,7 @@ export function openConnection(
   const isOpen = () => ws.readyState === ws.OPEN;
 
   function send(data: string | Uint8Array, binary: boolean): boolean {
-    if (!isOpen()) return false;
+    if (!isOpen() || !socket.writable) return false;
     if (ws.bufferedAmount > maxBuffered) {
       trouble(
         'network',

@@ -73,7 +73,7 @@ const CERTIFICATES: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name: connect by a name that it holds, or set the server name',
 };
 
-/** Parts of OpenSSL's codes (`ERR_SSL_` …), the first that fits. */
+/** Parts of OpenSSL's codes or messages, the first that fits. */
 const TLS: [part: string, words: string][] = [
   ['HTTP_REQUEST', 'the peer speaks plain HTTP on a TLS port: it must use wss://'],
   ['WRONG_VERSION_NUMBER', 'the peer does not speak TLS on this port: use ws://, or another port'],
@@ -94,12 +94,18 @@ const TLS: [part: string, words: string][] = [
   ['ERR_TLS_HANDSHAKE_TIMEOUT', 'the TLS handshake was not completed in time'],
 ];
 
+const isTlsCode = (code: string): boolean => /^(ERR_(SSL|TLS|OSSL)_|EPROTO|CERT_)/.test(code);
+
 /** What went wrong in TLS, by an error or by its code alone; undefined if it is of another kind. */
 export function describeTlsError(error: unknown): string | undefined {
   const code = typeof error === 'string' ? error : codeOf(error);
-  const words = CERTIFICATES[code] ?? TLS.find(([part]) => code.includes(part))?.[1];
-  if (words !== undefined) return `${words} (${code})`;
-  return /^(ERR_(SSL|TLS|OSSL)_|EPROTO|CERT_|HOSTNAME_)/.test(code) ? `TLS failed: ${excerpt(messageOf(error))} (${code})` : undefined;
+  const certificate = CERTIFICATES[code];
+  if (certificate !== undefined) return `${certificate} (${code})`;
+  if (!isTlsCode(code)) return undefined;
+  // EPROTO stands for anything; OpenSSL's reason is in the message then.
+  const reason = `${code} ${messageOf(error)}`.toUpperCase().replace(/\W+/g, '_');
+  const words = TLS.find(([part]) => reason.includes(part))?.[1] ?? `TLS failed: ${excerpt(messageOf(error))}`;
+  return `${words} (${code})`;
 }
 
 /** Why `serve` could not listen on `host:port`. */
@@ -112,6 +118,6 @@ export function listenError(error: unknown, host: string, port: number): ListenE
     ENOTFOUND: `${host} is no address of this machine: choose one that is, or 0.0.0.0 for all`,
     ERR_SOCKET_BAD_PORT: `${port} is no port: choose one from 0 to 65535 with --listen`,
   };
-  const tls = /^(ERR_(SSL|TLS|OSSL)_|EPROTO)/.test(code) ? `the TLS key or certificate cannot be used: ${messageOf(error)}` : undefined;
+  const tls = isTlsCode(code) ? `the TLS key or certificate cannot be used: ${messageOf(error)}` : undefined;
   return new ListenError(code, words[code] ?? tls ?? `cannot listen on ${host}:${port}: ${messageOf(error)}`, error);
 }

@@ -5,13 +5,13 @@ import { TLSSocket } from 'node:tls';
 import type { Handshake } from '../engine/results.ts';
 
 /**
- * The identity in a request target: its last segment that is not empty, percent-decoded (OCPP-J 1.6 §3.1.1, 2.0.1 part 4 §3.1.1).
- * '' if there is none, undefined if its encoding is broken. An absolute URL as target, a query and a trailing slash are put up with:
+ * The identity in a request target: the last segment below the endpoint that is not empty, percent-decoded (OCPP-J 1.6 §3.1.1, 2.0.1
+ * part 4 §3.1.1). '' if there is none, undefined if its encoding is broken. An absolute URL as target, a query and a trailing slash are put up with:
  * whether they are right is for the rules to say, which see the path as it came.
  */
-export function identityOf(target: string): string | undefined {
+export function identityOf(target: string, endpoint = ''): string | undefined {
   try {
-    return decodeURIComponent(pathOf(target).split('/').findLast(Boolean) ?? '');
+    return decodeURIComponent(pathOf(target).slice(endpoint.length).split('/').findLast(Boolean) ?? '');
   } catch {
     return undefined;
   }

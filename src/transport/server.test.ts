@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
-import { dial, dialWebSocket, Inbox, readAll, recorder, upgradeRequest } from '../../test/support/sockets.ts';
+import { dial, dialWebSocket, frame, Inbox, readAll, recorder, upgradeRequest } from '../../test/support/sockets.ts';
 import type { Handshake } from '../engine/results.ts';
 import { connect, ListenError, type RefusedUpgrade, type ServeOptions, type Server, serve } from './index.ts';
 
@@ -77,7 +77,8 @@ describe('subprotocol', () => {
 
   test.each(['ocpp2.0.1', 'OCPP1.6', undefined])('with none in common (%s) the handshake is completed and closed', async (offered) => {
     const server = await start();
-    const { answer, told } = await provoke(server, upgradeRequest('/CP1', { 'Sec-WebSocket-Protocol': offered }));
+    const request = upgradeRequest('/CP1', { 'Sec-WebSocket-Protocol': offered });
+    const { answer, told } = await provoke(server, Buffer.concat([Buffer.from(request), frame(0x88, '')]));
     expect(answer).toMatch(/^HTTP\/1\.1 101 /);
     expect(answer).not.toMatch(/sec-websocket-protocol/i);
     expect(answer).toContain('\x88\x1a\x03\xeano subprotocol in common');
@@ -138,7 +139,7 @@ describe('identity', () => {
       await start({ accept: () => ({ status: 404, detail: 'CP1 is unknown' }) }),
       upgradeRequest('/CP1'),
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n[^]*\r\n\r\nCP1 is unknown\n$/);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n[\s\S]*\r\n\r\nCP1 is unknown\n$/);
     expect(told).toMatchObject({ status: 404, detail: 'CP1 is unknown', handshake: { identity: 'CP1' } });
   });
 });
@@ -169,7 +170,7 @@ describe('basic authentication', () => {
     ['a token', { Authorization: 'Bearer geheim' }, 'other', /no basic credentials/],
   ])('refuses %s', async (_what, headers, authorization, detail) => {
     const { answer, told } = await provoke(await start({ basicAuth }), upgradeRequest('/CP1', headers));
-    expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n[^]*WWW-Authenticate: Basic /);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n[\s\S]*WWW-Authenticate: Basic /);
     expect(told).toMatchObject({ status: 401, detail: expect.stringMatching(detail), handshake: { authorization } });
     expect(JSON.stringify(told)).not.toContain('geheim');
   });
@@ -232,7 +233,7 @@ describe('bad input on the port', () => {
     const { server, refused } = await start();
     const socket = await dial(server.port);
     socket.write('GET /CP1 HTTP/1.1\r\nHost: x\r\n', () => socket.resetAndDestroy());
-    expect(await refused.take()).toMatchObject({ status: 0, detail: expect.stringContaining('ECONNRESET') });
+    expect(await refused.take()).toMatchObject({ status: 0, detail: expect.stringContaining('broke off') });
   });
 
   test('a reset right after the request leaves a connection that closes, or none', async () => {

@@ -72,6 +72,9 @@ const MAX_CONNECTIONS = 1_000;
 /** milliseconds that connections get for the closing handshake when the server closes */
 const GRACE = 300;
 
+/** What the HTTP server says of a peer that goes away in the middle of its request, by reset or by FIN. */
+const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
+
 /** Listens, and resolves when it does. Rejects with ListenError. What peers send never throws: it goes to their listener or to `onRefused`. */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { host = '127.0.0.1' } = options;
@@ -144,7 +147,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   http.on('upgrade', (request, _duplex, head) => {
     const stamp = stampNow();
     const { socket } = request;
-    const handshake = handshakeOf(request, options.subprotocols);
+    const handshake = handshakeOf(request, options.subprotocols, endpoint);
     upgrades.set(request, { handshake });
     socket.on('error', (error) => tellRefused(socket, { status: 0, detail: describeNetworkError(error) }, handshake));
     // ws sees only what we chose: it would refuse a list that is sloppily written, and choose by the client's order.
@@ -162,7 +165,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     const detail = isMeant
       ? 'the request has "Upgrade: websocket" but no "Connection: Upgrade"'
       : `this is an OCPP-J endpoint for WebSocket clients: ${request.method} without "Upgrade: websocket" leads nowhere`;
-    tellRefused(request.socket, { status: 426, detail }, isMeant ? handshakeOf(request, options.subprotocols) : undefined);
+    tellRefused(request.socket, { status: 426, detail }, isMeant ? handshakeOf(request, options.subprotocols, endpoint) : undefined);
     request.resume();
     response.writeHead(426, { Upgrade: 'websocket', Connection: 'close', 'Content-Type': 'text/plain; charset=utf-8' }).end(`${detail}\n`);
   });
@@ -171,9 +174,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
   http.on('clientError', (error: ParseError, socket: Socket) => {
     const untrusted = socket instanceof TLSSocket ? describeTlsError(socket.authorizationError) : undefined;
     const tls = untrusted ?? describeTlsError(error);
-    const isGone = codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
-    if (tls === undefined && !isGone) return refuse(socket, badRequest(error));
-    tellRefused(socket, { status: 0, detail: tls ?? `no complete request: ${describeNetworkError(error)}` });
+    if (tls === undefined && !BROKEN_OFF.has(codeOf(error))) return refuse(socket, badRequest(error));
+    tellRefused(socket, { status: 0, detail: tls ?? 'the connection broke off before the request was complete' });
     socket.destroy();
   });
 

@@ -72,6 +72,9 @@ export interface Finding {
   frames: number[];
   /** outside the subject of the case in which it happened */
   incidental: boolean;
+  /** how often, if more than once, and the trace index of the last time */
+  count?: number;
+  last?: number;
 }
 
 export interface CaseResult {

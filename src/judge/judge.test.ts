@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { usesIssuedTransactionIds } from '../../testcases/rules/ocpp1.6/transactions.ts';
+import type { Finding, TraceEntry } from '../engine/results.ts';
+import { Judge } from './judge.ts';
+import { defineRule, type Rule } from './rule.ts';
+
+/** `>` is charger to CSMS, `<` is CSMS to charger; a number lets so many milliseconds pass. */
+function judgeFrames(rules: Rule[], lines: (string | number)[], complete = true) {
+  const findings: Finding[] = [];
+  const judge = new Judge({ protocol: 'ocpp1.6', rules, complete, onFinding: (finding) => findings.push(finding) });
+  let at = 0;
+  let index = 0;
+  for (const line of lines) {
+    if (typeof line === 'number') {
+      at += line;
+      judge.passTime(at);
+      continue;
+    }
+    const entry: TraceEntry = {
+      index: index++,
+      at,
+      time: new Date(at).toISOString(),
+      connection: 1,
+      kind: 'frame',
+      from: line.startsWith('>') ? 'charger' : 'csms',
+      raw: line.slice(2),
+    };
+    judge.observe(entry);
+  }
+  judge.end();
+  return { findings, judge };
+}
+
+const start = '> [2,"1","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}]';
+const started = '< [3,"1",{"transactionId":42,"idTagInfo":{"status":"Accepted"}}]';
+const stop = (id: number, transactionId: number) =>
+  `> [2,"${id}","StopTransaction",{"transactionId":${transactionId},"meterStop":1,"timestamp":"2026-01-01T00:00:00Z"}]`;
+
+describe('a rule', () => {
+  it('sees what facts have learnt before the event', () => {
+    expect(judgeFrames([usesIssuedTransactionIds], [start, started, stop(2, 42)]).findings).toEqual([]);
+    expect(judgeFrames([usesIssuedTransactionIds], [start, started, stop(2, 0)]).findings).toMatchObject([
+      { rule: 'R16-TX-004', blame: 'charger', frames: [2], severity: 'violation' },
+    ]);
+  });
+
+  it('reports one cause once and counts', () => {
+    const { findings } = judgeFrames([usesIssuedTransactionIds], [stop(1, 0), stop(2, 0), stop(3, 7)]);
+    expect(findings.map(({ frames, count, last }) => ({ frames, count, last }))).toEqual([
+      { frames: [0], count: 2, last: 1 },
+      { frames: [2], count: undefined, last: undefined },
+    ]);
+  });
+
+  it('says what it would have needed where a record may begin in the middle', () => {
+    const { findings, judge } = judgeFrames([usesIssuedTransactionIds], [stop(1, 5)], false);
+    expect(findings).toEqual([]);
+    expect(judge.undecided).toEqual([{ rule: 'R16-TX-004', premise: 'the transactions that began before the record' }]);
+  });
+
+  it('waits in observed time, and breaks down alone', () => {
+    const late = defineRule({
+      id: 'X-LATE',
+      title: 'x',
+      severity: 'warning',
+      blame: 'csms',
+      versions: ['ocpp1.6'],
+      spec: [],
+      example: '',
+      watch: (scene) => ({
+        anyCall: (call) => void scene.when(call.at + 1000, () => scene.report({ message: 'late', frames: [call.index] })),
+      }),
+    });
+    const broken = defineRule({
+      id: 'X-BROKEN',
+      title: 'x',
+      severity: 'warning',
+      blame: 'csms',
+      versions: ['ocpp1.6'],
+      spec: [],
+      example: '',
+      watch: () => ({
+        anyCall: () => {
+          throw new Error('oops');
+        },
+      }),
+    });
+    const { findings, judge } = judgeFrames([broken, late], [start, 999, started, 1]);
+    expect(findings).toMatchObject([{ rule: 'X-LATE' }]);
+    expect(judge.broken.get('X-BROKEN')).toContain('oops');
+  });
+});

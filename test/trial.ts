@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { defaultConfig, type SutConfig } from '../src/engine/config.ts';
 import type { TestCase } from '../src/engine/dsl.ts';
 import type { TraceEntry } from '../src/engine/results.ts';
@@ -14,6 +15,16 @@ export interface TrialOptions {
   /** seconds; short ones make impostors quick to catch */
   timeouts?: Partial<SutConfig['timeouts']>;
   timeScale?: number;
+  /** of a CSMS: lets only stations in that give it, as ours does */
+  password?: string;
+}
+
+/** All cases in a folder of `testcases`, such as `ocpp1.6/csms`, by the order of their files. */
+export async function casesIn(folder: string): Promise<TestCase[]> {
+  const root = new URL(`../testcases/${folder}/`, import.meta.url);
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const modules: Record<string, TestCase>[] = await Promise.all(files.sort().map((file) => import(new URL(file, root).href)));
+  return modules.flatMap((module) => Object.values(module));
 }
 
 /** Plays cases in a row over real sockets against the simulator, faithful or flawed. */
@@ -62,9 +73,10 @@ async function chargerBench(config: SutConfig, { protocol, flaw, timeScale = 0.0
   };
 }
 
-async function csmsBench(config: SutConfig, { protocol, flaw, timeScale = 0.01 }: TrialOptions, trace: TraceEntry[]) {
+async function csmsBench(config: SutConfig, { protocol, flaw, timeScale = 0.01, password }: TrialOptions, trace: TraceEntry[]) {
   const makeParty = await loadParty(protocol, 'charger');
-  const simulator = await startCsms(protocol, { port: 0, config, timeScale, ...(flaw ? { flaw } : {}) });
+  const secret = password === undefined ? {} : { password };
+  const simulator = await startCsms(protocol, { port: 0, config, timeScale, ...secret, ...(flaw ? { flaw } : {}) });
   return {
     stage: () =>
       openCsmsStage({
@@ -74,6 +86,7 @@ async function csmsBench(config: SutConfig, { protocol, flaw, timeScale = 0.01 }
         timeScale,
         party: () => makeParty(config),
         url: simulator.url,
+        ...secret,
         onTrace: (entry) => void trace.push(entry),
       }),
     after: (stage: { close?: () => Promise<void> }) => stage.close?.() ?? Promise.resolve(),

@@ -29,6 +29,8 @@ export interface CsmsActs {
   /** Ask the station for the value of settings; none named means all of them. 1.6: configuration keys, 2.x: component and variable. */
   readSettings: { settings: { component?: string; name: string }[] };
   writeSetting: { component?: string; name: string; value: string };
+  /** … several of them in one request, which only 2.x can. */
+  writeSettings: { settings: { component?: string; name: string; value: string }[] };
   /** `inventory`: 2.x's base reports. */
   requestReport: { inventory: 'configuration' | 'full' | 'summary' };
   setAvailability: Place & { operative: boolean };
@@ -61,6 +63,7 @@ const sentences: Record<string, string> = {
   resetStation: 'Reset the station from the CSMS',
   readSettings: 'Read settings of the station',
   writeSetting: 'Change a setting of the station',
+  writeSettings: 'Change settings of the station, all in one request',
   requestReport: 'Request a report of the station',
   setAvailability: 'Change the availability of the station',
   requestMessage: 'Have the station send a message now',

@@ -1,9 +1,11 @@
 import { defaultTimeouts, type Timeouts } from './clock.ts';
 
+export type IdTokenType = 'Central' | 'eMAID' | 'ISO14443' | 'ISO15693' | 'KeyCode' | 'Local' | 'MacAddress' | 'NoAuthorization';
+
 /** 2.x's IdTokenType, reduced to what a case needs. */
 export interface IdToken {
   idToken: string;
-  type: string;
+  type: IdTokenType;
 }
 
 /** What a case may know of this SUT: where to charge, with which tokens. Cases use these instead of literals. */

@@ -6,7 +6,7 @@ import type { SutConfig } from './config.ts';
 import type { Expected } from './match.ts';
 import type { CallErrorAnswer, Knowledge } from './party.ts';
 import type { Handshake } from './results.ts';
-import type { CallErrorExpectation, Malformed, Raw, RefusalExpectation, Silence } from './words.ts';
+import type { AnswerOrError, CallErrorExpectation, Malformed, Raw, RefusalExpectation, Silence } from './words.ts';
 
 type OtherRole<S extends Role> = S extends 'charger' ? 'csms' : 'charger';
 
@@ -18,6 +18,17 @@ export interface ExpectOptions {
 /** For what the SUT should do, not must: a warning if it does not, which `--strict` counts as a failure. */
 export interface ShouldOptions extends ExpectOptions {
   level: 'should';
+}
+
+/** For what the SUT may leave out, but what is worth waiting for: nothing happens if it does not come. */
+export interface MayOptions extends ExpectOptions {
+  level: 'may';
+}
+
+export interface NeverOptions extends ExpectOptions {
+  level?: 'should';
+  /** `case`, if not said; `here`: only what comes after the last stimulus or expected message counts */
+  since?: 'case' | 'here';
 }
 
 export interface ConnectOptions {
@@ -59,6 +70,13 @@ export interface Ours<V extends ProtocolVersion, R extends Role> {
     expected: CallErrorExpectation<ErrorCode<V>> & { readonly orSilence: false },
     options?: ExpectOptions,
   ): Promise<ReceivedCallError>;
+  /** … to which the SUT may answer either way. */
+  calls<A extends ActionFrom<V, R>>(
+    action: A,
+    request: Partial<RequestOf<V, A>>,
+    expected: AnswerOrError<Expected<ResponseOf<V, A>>, ErrorCode<V>>,
+    options?: ExpectOptions,
+  ): Promise<ResponseOf<V, A> | ReceivedCallError>;
   /** A CALL outside of types and schemas, that must be answered with a CALLERROR. */
   calls(
     message: Malformed,
@@ -67,6 +85,8 @@ export interface Ours<V extends ProtocolVersion, R extends Role> {
   ): Promise<ReceivedCallError>;
   /** … or may be dropped. */
   calls(message: Malformed, expected: CallErrorExpectation<ErrorCode<V>>, options?: ExpectOptions): Promise<ReceivedCallError | undefined>;
+  /** … or may be understood all the same. */
+  calls(message: Malformed, expected: AnswerOrError<object, ErrorCode<V>>, options?: ExpectOptions): Promise<object | ReceivedCallError>;
   /** Sends any text as a frame and awaits nothing. */
   sends(text: Raw): Promise<void>;
   /** Chooses our next answer to a CALL of the SUT, before the stimulus. Fields that are left out get the usual values. */
@@ -86,6 +106,8 @@ export interface Ours<V extends ProtocolVersion, R extends Role> {
   connects(options: ConnectOptions, expected: RefusalExpectation): Promise<undefined>;
   /** Closes the WebSocket. A CSMS stays away until it `connects()` again. */
   disconnects(): Promise<void>;
+  /** whether a WebSocket is open between the two sides now */
+  readonly connected: boolean;
   /** what the conversation so far has told us about the station */
   readonly knows: Knowledge;
 }
@@ -102,7 +124,7 @@ export interface Theirs<V extends ProtocolVersion, R extends Role> {
   calls<A extends ActionFrom<V, R>>(
     action: A,
     expected: Expected<RequestOf<V, A>>,
-    options: ShouldOptions,
+    options: ShouldOptions | MayOptions,
   ): Promise<RequestOf<V, A> | undefined>;
   /** Awaits whichever of these CALLs comes first. */
   callsEither(expected: { readonly [A in ActionFrom<V, R>]?: Expected<RequestOf<V, A>> }, options?: ExpectOptions): Promise<CallFrom<V, R>>;
@@ -111,11 +133,7 @@ export interface Theirs<V extends ProtocolVersion, R extends Role> {
   /** From now to our next stimulus this CALL may come; each one that no other step claims must match. Waits for nothing. */
   mayCall<A extends ActionFrom<V, R>>(action: A, expected: Expected<RequestOf<V, A>>): void;
   /** Such a CALL has not come since the case began (unless another step claimed it) and does not come in the time given. */
-  neverCalls<A extends ActionFrom<V, R>>(
-    action: A,
-    expected?: Expected<RequestOf<V, A>>,
-    options?: ExpectOptions | ShouldOptions,
-  ): Promise<void>;
+  neverCalls<A extends ActionFrom<V, R>>(action: A, expected?: Expected<RequestOf<V, A>>, options?: NeverOptions): Promise<void>;
   /** Awaits a new WebSocket and hands over its handshake. */
   connects(options?: ExpectOptions): Promise<Handshake>;
   /** Awaits that the WebSocket goes away, whoever closes it. */

@@ -1,4 +1,5 @@
-const isMatcher = Symbol('matcher');
+// Registered, so that a matcher made by another copy of this package is one as well.
+const isMatcher: unique symbol = Symbol.for('ocppliance.matcher');
 
 /** Accepts values of (part of) the type T by something else than equality. */
 export interface Matcher<out T> {
@@ -36,7 +37,7 @@ function isMatcherValue(value: unknown): value is Matcher<unknown> {
 }
 
 /** One of these values, or a value that one of these expectations accepts. */
-export function oneOf<const T>(...alternatives: readonly T[]): Matcher<T> {
+export function oneOf<const T>(...alternatives: readonly (T | Matcher<T>)[]): Matcher<T> {
   const description = alternatives.map((alternative) => show(alternative)).join(' or ');
   return matcher(description, (actual, path) =>
     alternatives.some((alternative) => mismatches(alternative, actual, path).length === 0)
@@ -111,20 +112,26 @@ export function mismatches(expected: unknown, actual: unknown, path = ''): strin
 
 /** A value as one short line: `{ connectorId: 1, status: "Charging" }`. Matchers describe themselves. */
 export function show(value: unknown, room = 160): string {
-  const text = render(value, 0);
+  const text = render(value, room, 0);
   return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }
 
-function render(value: unknown, depth: number): string {
-  if (isMatcherValue(value)) return value.description;
+/** Stops early: what does not fit in the room is not rendered. */
+function render(value: unknown, room: number, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > room ? value.slice(0, room) : value);
   if (value === undefined) return 'missing';
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (isMatcherValue(value)) return value.description;
   if (depth > 4) return '…';
-  if (Array.isArray(value)) {
-    const items = value.slice(0, 8).map((item) => render(item, depth + 1));
-    return `[${items.join(', ')}${value.length > items.length ? ', …' : ''}]`;
+  const isArray = Array.isArray(value);
+  let text = '';
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined && !isArray) continue;
+    if (text) text += ', ';
+    if (text.length > room) break;
+    if (!isArray) text += `${key}: `;
+    text += render(field, room, depth + 1);
   }
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  if (fields.length === 0) return '{}';
-  return `{ ${fields.map(([key, field]) => `${key}: ${render(field, depth + 1)}`).join(', ')} }`;
+  if (isArray) return `[${text}]`;
+  return text ? `{ ${text} }` : '{}';
 }

@@ -7,7 +7,17 @@ import type { OpenStep, Play } from './play.ts';
 import type { Handshake } from './results.ts';
 import type { Outcome } from './session.ts';
 import { InconclusiveError } from './verdict.ts';
-import { type CallErrorExpectation, isWord, type Malformed, type Raw, type RefusalExpectation, type Silence } from './words.ts';
+import {
+  type AnswerOrError,
+  type CallErrorExpectation,
+  isWord,
+  type Malformed,
+  type Raw,
+  type RefusalExpectation,
+  type Silence,
+} from './words.ts';
+
+type Answered = Exclude<Outcome, { kind: 'closed' }>;
 
 /** The side that we play, as a case speaks of it. The types of dsl.ts are put over it by the cast. */
 export class OurSide {
@@ -15,6 +25,10 @@ export class OurSide {
 
   constructor(play: Play) {
     this.#play = play;
+  }
+
+  get connected(): boolean {
+    return this.#play.session.connected;
   }
 
   get knows() {
@@ -100,11 +114,22 @@ export class OurSide {
     const { session } = play;
     if (name === action) this.#mustBeValid(action, 'request', payload, false);
     const deadline = play.deadline(options.within ?? 'answer');
-    const outcome = expected === undefined ? '' : ` → ${isWord(expected, 'callError') ? describeError(expected) : show(expected, 80)}`;
+    const outcome = expected === undefined ? '' : ` → ${describeOutcome(expected)}`;
     play.stimulus();
     play.expectations += 1;
     return play.step(`${session.ours} calls ${name} ${show(shown, 100)}${outcome}`, { ...options, deadline }, async (step) => {
       let forget = () => {};
+      for (let { promises } = session; promises; { promises } = session) {
+        await play.until<void>(
+          undefined,
+          () => {},
+          (settle) => {
+            promises?.then(settle, settle);
+            return () => {};
+          },
+        );
+        play.stimulus();
+      }
       const answer = await play.until<Outcome | undefined>(
         deadline,
         () => {
@@ -137,7 +162,18 @@ export class OurSide {
       throw play.fail(message, { expected: 'an answer', actual: `closed with ${code}` });
     }
     step.frames.push(answer.index);
+    if (isWord(expected, 'orCallError')) return this.#judgeEither(name, answer, expected);
     if (isWord(expected, 'callError')) return this.#judgeError(name, answer, expected);
+    return this.#judgeAnswer(name, answer, expected);
+  }
+
+  #judgeEither(name: string, answer: Answered, { answer: expected, error }: AnswerOrError<unknown>): Payload | ReceivedCallError {
+    return answer.kind === 'error' ? this.#judgeError(name, answer, error) : this.#judgeAnswer(name, answer, expected);
+  }
+
+  #judgeAnswer(name: string, answer: Answered, expected: unknown): Payload {
+    const play = this.#play;
+    const { sut } = play.session.options;
     if (answer.kind === 'error') {
       const { code, description } = answer;
       const text = `${sut} answered ${name} with the CALLERROR ${code}${description ? ` (${show(description)})` : ''}`;
@@ -154,7 +190,7 @@ export class OurSide {
     return answer.payload;
   }
 
-  #judgeError(name: string, answer: Exclude<Outcome, { kind: 'closed' }>, expected: CallErrorExpectation): ReceivedCallError {
+  #judgeError(name: string, answer: Answered, expected: CallErrorExpectation): ReceivedCallError {
     const play = this.#play;
     const { sut } = play.session.options;
     const wanted = describeError(expected);
@@ -179,6 +215,12 @@ export class OurSide {
     const problems = validate(protocol, action, kind, payload).filter((problem) => !partial || problem.kind !== 'missing');
     if (problems.length > 0) throw new TypeError(`the case would send an invalid ${action} ${kind}: ${problemsInWords(problems)}`);
   }
+}
+
+function describeOutcome(expected: unknown): string {
+  if (isWord(expected, 'callError')) return describeError(expected);
+  if (isWord(expected, 'orCallError')) return `${show(expected.answer, 80)} or ${describeError(expected.error)}`;
+  return show(expected, 80);
 }
 
 function describeError({ codes, orSilence }: CallErrorExpectation): string {

@@ -40,6 +40,13 @@ export interface Exchange {
   response?: Payload;
 }
 
+/** A CALL of ours that one of our answers has promised, such as the report after an accepted GetBaseReport. */
+export interface Promised {
+  action: string;
+  /** what it says; the party fills in the rest */
+  given: Payload;
+}
+
 /** The side that we play when a case does not say otherwise: sensible, accepting, by the book. Payloads may be anything a peer can send. */
 export interface Party {
   readonly role: Role;
@@ -50,4 +57,6 @@ export interface Party {
   answer(action: string, request: Payload): Payload | CallErrorAnswer;
   /** Told of every exchange, so that `knows` stays true. */
   observe(exchange: Exchange): void;
+  /** The CALLs that follow from our usual answer to the SUT. What a case has answered itself, it follows up itself. */
+  promises?(exchange: Exchange): Promised[];
 }

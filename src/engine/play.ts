@@ -57,6 +57,7 @@ export class Play {
   readonly #open = new Set<string>();
   readonly #optional = new Set<(upTo: number) => void>();
   #parent: StepResult[] = this.steps;
+  #interruption: Error | undefined;
 
   constructor(stage: Stage, spec: readonly string[], listener: PlayListener) {
     this.stage = stage;
@@ -148,12 +149,19 @@ export class Play {
     return open;
   }
 
+  /** Stops the conversation from outside: what waits is rejected, and what would wait. What the states have set is still undone. */
+  interrupt(reason: Error): void {
+    this.#interruption = reason;
+    for (const abort of [...this.#abort]) abort(reason);
+  }
+
   /** A promise that the deadline, the end of the case or `settle` ends. `onDeadline` makes the error. */
   until<T>(
     deadline: number | undefined,
     onDeadline: () => T | Error,
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => () => void,
   ): Promise<T> {
+    if (this.#interruption && this.phase !== 'cleanup') return Promise.reject(this.#interruption);
     return new Promise<T>((resolve, reject) => {
       let stop: (() => void) | undefined;
       let cancel: (() => void) | undefined;

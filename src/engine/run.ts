@@ -22,6 +22,8 @@ export interface Played {
 export interface RunOptions {
   strict?: boolean;
   listener?: PlayListener;
+  /** stops the conversation; what the states have set is still undone */
+  signal?: AbortSignal;
 }
 
 const nobody: PlayListener = { stepStarted: () => {}, stepEnded: () => {} };
@@ -33,17 +35,20 @@ const nobody: PlayListener = { stepStarted: () => {}, stepEnded: () => {} };
 export async function runTestCase(
   testCase: TestCase,
   stage: Stage,
-  { strict = false, listener = nobody }: RunOptions = {},
+  { strict = false, listener = nobody, signal }: RunOptions = {},
 ): Promise<Played> {
   const { session } = stage;
   session.beginCase();
   const startedAt = session.options.clock.time();
   const play = new Play(stage, testCase.spec, listener);
+  const interrupt = () => play.interrupt(new InconclusiveError('the run was interrupted'));
+  signal?.addEventListener('abort', interrupt);
   const undos: { title: string; undo: Undo }[] = [];
   const cast = castFor(play, testCase.acts);
   let outcome: { verdict: Verdict; failure?: Failure };
   try {
-    for (const state of testCase.given) await reach(state, play, cast, undos);
+    const reached = new Set<State>();
+    for (const state of testCase.given) await reach(state, play, cast, undos, reached);
     play.phase = 'run';
     play.cursor = session.position;
     play.start = play.cursor;
@@ -61,6 +66,7 @@ export async function runTestCase(
   await Promise.resolve();
   await Promise.resolve();
   const cleanup = await undoAll(undos, play);
+  signal?.removeEventListener('abort', interrupt);
   return summarize(play, outcome, { strict, startedAt, cleanup });
 }
 
@@ -76,8 +82,11 @@ function verdictIn(phase: StepResult['phase'], error: unknown): Verdict {
   return phase === 'given' && verdict === 'fail' ? 'inconclusive' : verdict;
 }
 
-async function reach(state: State, play: Play, cast: object, undos: { title: string; undo: Undo }[]): Promise<void> {
-  for (const needed of state.given) await reach(needed, play, cast, undos);
+/** Each state once, though several may need it. */
+async function reach(state: State, play: Play, cast: object, undos: { title: string; undo: Undo }[], reached: Set<State>): Promise<void> {
+  if (reached.has(state)) return;
+  reached.add(state);
+  for (const needed of state.given) await reach(needed, play, cast, undos, reached);
   await play.group(`given ${state.title}`, async () => {
     const undo = await state.reach(cast as never);
     if (undo) undos.push({ title: state.title, undo });

@@ -23,7 +23,7 @@ import {
   troubleFinding,
   unexpectedActionFinding,
 } from './findings.ts';
-import { isCallErrorAnswer, type Party, type Payload } from './party.ts';
+import { isCallErrorAnswer, type Party, type Payload, type Promised } from './party.ts';
 import type { Finding, Handshake, TraceEntry, TraceEvent } from './results.ts';
 
 /** One WebSocket as the engine needs it. None of these may throw. */
@@ -102,6 +102,8 @@ interface Pending {
 }
 
 const traceLimit = 50_000;
+/** milliseconds that a promised CALL may stay unanswered before the conversation goes on without */
+const promisePatience = 30_000;
 
 /**
  * The long conversation with one SUT: over several connections, over several cases. It keeps the record, pairs answers with CALLs, answers
@@ -125,6 +127,9 @@ export class Session {
   readonly #pending = new Map<string, Pending>();
   readonly #waiters = new Set<Waiter>();
   readonly #scripted = new Map<string, ScriptedAnswer[]>();
+  /** promised CALLs that are open or due, and what waits for a turn between the CALLs of the case */
+  #promises: Promise<void> | undefined;
+  readonly #turns: (() => void)[] = [];
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -181,6 +186,7 @@ export class Session {
     this.closings.push(closing);
     for (const pending of this.#pending.values()) pending.settle({ kind: 'closed', closing });
     this.#pending.clear();
+    this.#takeTurns();
     for (const waiter of this.#waiters) waiter.onClosed?.(closing);
   }
 
@@ -228,7 +234,12 @@ export class Session {
       this.#pending.delete(id);
       return undefined;
     }
-    return { index, forget: () => this.#pending.delete(id) };
+    return { index, forget: () => this.#release(id) };
+  }
+
+  /** Resolves when all that our answers have promised is sent: only one CALL of ours may be open (RPC-MSG-011). Nothing: nothing is due. */
+  get promises(): Promise<void> | undefined {
+    return this.#promises;
   }
 
   close(code?: number, reason?: string): void {
@@ -272,7 +283,9 @@ export class Session {
         party.observe({ from: sut, action, request: payload });
       } else {
         this.send(callResult(id, answer));
-        party.observe({ from: sut, action, request: payload, response: answer });
+        const exchange = { from: sut, action, request: payload, response: answer };
+        party.observe(exchange);
+        if (chosen === undefined) this.#promise(party.promises?.(exchange) ?? []);
       }
     } catch {
       // The party stumbled over a payload that breaks the schema: that is already a finding, and the SUT is told.
@@ -296,7 +309,7 @@ export class Session {
       if (finding) this.findings.push(finding);
       return;
     }
-    this.#pending.delete(frame.id);
+    this.#release(frame.id);
     if (frame.type === 'result') {
       const { action, request } = pending;
       const problems = isAction(protocol, action) ? validate(protocol, action, 'response', frame.payload) : [];
@@ -308,6 +321,48 @@ export class Session {
       if (!isErrorCode(protocol, code)) this.findings.push(errorCodeFinding(protocol, code, sut, index));
       pending.settle({ kind: 'error', index, code, description, details });
     }
+  }
+
+  #promise(promised: readonly Promised[]): void {
+    if (promised.length === 0) return;
+    const kept = (this.#promises ?? Promise.resolve()).then(() => this.#keep(promised, this.#connection));
+    this.#promises = kept;
+    const done = () => {
+      if (this.#promises === kept) this.#promises = undefined;
+    };
+    kept.then(done, done);
+  }
+
+  async #keep(promised: readonly Promised[], connection: number): Promise<void> {
+    for (const { action, given } of promised) {
+      while (this.#pending.size > 0) await new Promise<void>((resolve) => this.#turns.push(resolve));
+      if (this.#connection !== connection || !this.#link) return;
+      await this.#kept(action, this.options.party.request(action, given));
+    }
+  }
+
+  #kept(action: string, payload: Payload): Promise<void> {
+    return new Promise((resolve) => {
+      let stop = () => {};
+      const sent = this.call(action, payload, () => {
+        stop();
+        resolve();
+      });
+      if (!sent) return resolve();
+      stop = this.options.clock.after(promisePatience, () => {
+        sent.forget();
+        resolve();
+      });
+    });
+  }
+
+  #release(id: string): void {
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#takeTurns();
+  }
+
+  #takeTurns(): void {
+    for (const resolve of this.#turns.splice(0)) resolve();
   }
 
   #wasSent(id: string): boolean {

@@ -1,5 +1,5 @@
 import { readable, waitOf } from './clock.ts';
-import type { ExpectOptions, ShouldOptions } from './dsl.ts';
+import type { ExpectOptions, MayOptions, NeverOptions, ShouldOptions } from './dsl.ts';
 import { mismatches, show } from './match.ts';
 import { brokenSchema, plain } from './ours.ts';
 import type { Payload } from './party.ts';
@@ -21,7 +21,7 @@ export class TheirSide {
     this.#play = play;
   }
 
-  calls(action: string, expected: unknown = {}, options: ExpectOptions | ShouldOptions = {}): Promise<Payload> {
+  calls(action: string, expected: unknown = {}, options: ExpectOptions | ShouldOptions | MayOptions = {}): Promise<Payload> {
     return this.#expect([{ action, expected }], options, (call) => call.payload);
   }
 
@@ -72,11 +72,12 @@ export class TheirSide {
     });
   }
 
-  neverCalls(action: string, expected: unknown = {}, options: ExpectOptions | ShouldOptions = {}): Promise<void> {
+  neverCalls(action: string, expected: unknown = {}, options: NeverOptions = {}): Promise<void> {
     const play = this.#play;
     const { session, stage } = play;
     const wait = options.within ? waitOf(options.within, stage.config.timeouts, stage.timeScale) : 0;
     const deadline = options.within ? wait : undefined;
+    const since = options.since === 'here' ? play.cursor : play.start;
     const title = `${session.options.sut} never calls ${action} ${fields(expected)}${options.within ? `for ${readable(wait)}` : ''}`.trim();
     play.expectations += 1;
     return play.step(title, { ...options, ...(deadline === undefined ? {} : { deadline }) }, async (step) => {
@@ -86,7 +87,7 @@ export class TheirSide {
         const message = `${session.options.sut} called ${action} ${show(call.payload)}, which it must not`;
         return play.fail(message, { expected: 'no such call', actual: call.payload });
       };
-      const earlier = session.calls.find((call) => call.index >= play.start && forbidden(call));
+      const earlier = session.calls.find((call) => call.index >= since && forbidden(call));
       if (earlier) throw failed(earlier);
       if (wait === 0) return;
       await play.until<void>(
@@ -151,12 +152,26 @@ export class TheirSide {
     });
   }
 
-  #expect<T>(wanted: Wanted[], options: ExpectOptions | ShouldOptions, handOver: (call: ReceivedCall) => T): Promise<T> {
+  #expect<T>(wanted: Wanted[], options: ExpectOptions | ShouldOptions | MayOptions, handOver: (call: ReceivedCall) => T): Promise<T> {
     const play = this.#play;
-    const deadline = play.deadline(options.within ?? 'reaction');
-    const title = `${play.session.options.sut} calls ${wanted.map(({ action, expected }) => `${action} ${fields(expected)}`.trim()).join(' or ')}`;
-    play.expectations += 1;
-    return play.step(title, { ...options, deadline }, async (step) => handOver(await this.#next(step, wanted, deadline, (error) => error)));
+    const { level, within = 'reaction' } = { level: undefined, ...options };
+    const deadline = play.deadline(within);
+    const what = wanted.map(({ action, expected }) => `${action} ${fields(expected)}`.trim()).join(' or ');
+    const title = `${play.session.options.sut} ${level === 'may' ? 'may call' : 'calls'} ${what}`;
+    if (level !== 'may') play.expectations += 1;
+    return play.step(title, { deadline, ...(level === 'should' ? { level } : {}) }, async (step) => {
+      let missed: ExpectationError | undefined;
+      const next = this.#next(step, wanted, deadline, (error) => {
+        missed = error;
+        return error;
+      });
+      try {
+        return handOver(await next);
+      } catch (error) {
+        if (level === 'may' && error === missed) return undefined as T;
+        throw error;
+      }
+    });
   }
 
   /** The first unclaimed call from the cursor on that matches, be it here already or still to come. */

@@ -23,6 +23,13 @@ export interface CallErrorExpectation<C extends ErrorCode = ErrorCode> {
   readonly orSilence: boolean;
 }
 
+/** The SUT may answer like this, or with a CALLERROR. */
+export interface AnswerOrError<E, C extends ErrorCode = ErrorCode> {
+  readonly word: 'orCallError';
+  readonly answer: E;
+  readonly error: CallErrorExpectation<C>;
+}
+
 /** The SUT must refuse the WebSocket, with one of these HTTP statuses if any are named. */
 export interface RefusalExpectation {
   readonly word: 'refused';
@@ -47,10 +54,16 @@ export const callErrorOrSilence = <C extends ErrorCode = never>(...codes: C[]): 
   codes,
   orSilence: true,
 });
+/** Where a procedure leaves it to the SUT how to refuse: with this answer, or with one of these error codes. */
+export const orCallError = <const E, C extends ErrorCode = never>(answer: E, ...codes: C[]): AnswerOrError<E, C> => ({
+  word: 'orCallError',
+  answer,
+  error: callError(...codes),
+});
 export const refused = (...statuses: number[]): RefusalExpectation => ({ word: 'refused', statuses });
 export const silence: Silence = { word: 'silence' };
 
-type Word = Malformed | Raw | CallErrorExpectation | RefusalExpectation | Silence;
+type Word = Malformed | Raw | CallErrorExpectation | AnswerOrError<unknown> | RefusalExpectation | Silence;
 
 export function isWord<W extends Word['word']>(value: unknown, word: W): value is Extract<Word, { word: W }> {
   return typeof value === 'object' && value !== null && 'word' in value && value.word === word;

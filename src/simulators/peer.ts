@@ -82,10 +82,11 @@ export class Peer {
     return turn;
   }
 
-  /** Sends text as it is, past the queue. */
-  sendRaw(raw: string): void {
+  /** Sends text as it is, past the queue. False if it was swallowed. */
+  sendRaw(raw: string): boolean {
     const changed = this.#options.outgoing ? this.#options.outgoing(raw) : raw;
     if (changed !== undefined) this.#wire?.send(changed);
+    return changed !== undefined;
   }
 
   /** A text frame of the other side. Never throws. */
@@ -103,7 +104,9 @@ export class Peer {
     if (isAnswer || frame.problem.kind === 'unknownType') return;
     const only16 = this.#options.protocol === 'ocpp1.6';
     if (frame.id === undefined && only16) return;
-    this.sendRaw(callError(frame.id ?? '-1', only16 ? 'FormationViolation' : 'RpcFrameworkError', frame.problem.message));
+    // 2.x tells apart a payload of the wrong shape from an envelope that cannot be read (part 4 §4.3).
+    const code = only16 ? 'FormationViolation' : frame.problem.kind === 'badPayload' ? 'FormatViolation' : 'RpcFrameworkError';
+    this.sendRaw(callError(frame.id ?? '-1', code, frame.problem.message));
   }
 
   async #callNow(action: string, payload: Payload): Promise<Payload> {
@@ -116,7 +119,8 @@ export class Peer {
       this.#open = { id, resolve, reject };
       timer = setTimeout(() => this.#settle(id)?.reject(new Error(`no answer to ${action} within ${timeout} s`)), timeout * 1000);
     });
-    this.sendRaw(call(id, action, payload));
+    // A CALL that an impostor swallows holds up no other.
+    if (!this.sendRaw(call(id, action, payload))) this.#settle(id)?.resolve({});
     try {
       return await answer;
     } finally {

@@ -1,5 +1,6 @@
 import type { Operator } from '../engine/acts.ts';
 import type { SutConfig } from '../engine/config.ts';
+import type { ServeOptions } from '../transport/index.ts';
 import type { Handlers } from './peer.ts';
 
 /** A simulated charger or CSMS that is running. */
@@ -20,6 +21,8 @@ export interface Flaw {
   outgoing?: (raw: string) => string | undefined;
   /** the first word on each frame that comes in */
   incoming?: (raw: string) => string | undefined;
+  /** of a CSMS: another way to let stations in; gets the faithful one to build on */
+  serve?: (faithful: ServeOptions) => ServeOptions;
 }
 
 export interface ChargerOptions {

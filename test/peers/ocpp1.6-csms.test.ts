@@ -1,0 +1,98 @@
+import { createRPCError, RPCServer } from 'ocpp-rpc';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultConfig } from '../../src/engine/config.ts';
+import { runTestCase } from '../../src/engine/run.ts';
+import { loadParty } from '../../src/parties/index.ts';
+import { openCsmsStage } from '../../src/runner/stages.ts';
+import { casesIn } from '../trial.ts';
+
+/**
+ * A Central System as a user of ocpp-rpc would begin one: its README's server with strict validation, and handlers for what a station
+ * sends. Nobody here wrote the library, and nobody operates this CSMS.
+ */
+function createServer(): RPCServer {
+  const server = new RPCServer({ protocols: ['ocpp1.6'], strictMode: true });
+  const accepted = new Set(['TAG-1', 'TAG-2']);
+  const idTagInfo = (idTag: string) => ({ status: accepted.has(idTag) ? 'Accepted' : 'Invalid' });
+  let transactions = 0;
+  server.auth((accept) => accept({}));
+  server.on('client', (client) => {
+    const currentTime = () => new Date().toISOString();
+    client.handle('BootNotification', () => ({ status: 'Accepted', interval: 300, currentTime: currentTime() }));
+    client.handle('Heartbeat', () => ({ currentTime: currentTime() }));
+    client.handle('StatusNotification', () => ({}));
+    client.handle('MeterValues', () => ({}));
+    client.handle('Authorize', ({ params }: Call) => ({ idTagInfo: idTagInfo(params.idTag) }));
+    client.handle('StartTransaction', ({ params }: Call) => {
+      transactions += 1;
+      return { transactionId: transactions, idTagInfo: idTagInfo(params.idTag) };
+    });
+    client.handle('StopTransaction', () => ({}));
+    client.handle(() => {
+      throw createRPCError('NotImplemented');
+    });
+  });
+  return server;
+}
+
+interface Call {
+  params: { idTag: string };
+}
+
+const server = createServer();
+let url = '';
+
+beforeAll(async () => {
+  const http = await server.listen(0, '127.0.0.1');
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('ocpp-rpc does not listen on TCP');
+  url = `ws://127.0.0.1:${address.port}`;
+});
+
+afterAll(() => server.close({}));
+
+/** What we find, by case; the others that need no operator pass without a word. */
+const expected: Record<string, string[]> = {
+  // Its handlers know accepted tokens only: nothing tells a blocked or an expired one from one that was never there.
+  TC_023_2_CSMS: ['fail: csms answered Authorize otherwise than expected: idTagInfo.status is "Invalid", not "Expired"'],
+  TC_023_3_CSMS: ['fail: csms answered Authorize otherwise than expected: idTagInfo.status is "Invalid", not "Blocked"'],
+  // DataTransfer belongs to Core, and an unknown vendor has a status of its own; the README's wildcard handler throws instead.
+  TC_064_CSMS: [
+    'fail: csms answered DataTransfer with the CALLERROR NotImplemented ("Requested method is not known"), not with a CALLRESULT',
+  ],
+  // It counts every StartTransaction, also one that it has seen before.
+  X_16_CSMS_08: [expect.stringMatching(/^CASE-SHOULD: not so: the repeated start gets the id of the first/)],
+  // OCPP-J 1.6 spells this code with one r. ocpp-rpc 2.2.1 corrects it, on connections in 1.6 of all places.
+  X_16_CSMS_22: [
+    expect.stringMatching(/^RPC-ERR-001: The csms used the error code "OccurrenceConstraintViolation", which ocpp1\.6 does not have/),
+    expect.stringMatching(/^CASE-SHOULD: not so: the code of the error \(it is "OccurrenceConstraintViolation"/),
+  ],
+  // In strict mode it looks for the schema before it asks the wildcard handler, and calls a missing schema a ProtocolError.
+  X_16_CSMS_31: [expect.stringMatching(/^CASE-SHOULD: not so: the code of the error \(it is "ProtocolError"/)],
+  X_16_CSMS_32: [expect.stringMatching(/^CASE-SHOULD: not so: the code of the error \(it is "ProtocolError"/)],
+  X_16_CSMS_33: [expect.stringMatching(/^CASE-SHOULD: not so: the code of the error \(it is "ProtocolError"/)],
+  // It asks for no password, and we have none: nothing can be said of authentication.
+  TC_085_CSMS: ['inconclusive: not so: we have a password to connect with (it is "none", not "basic")'],
+  X_16_CSMS_10: ['inconclusive: not so: we have a password to connect with (it is "none", not "basic")'],
+};
+
+it('finds in a CSMS on ocpp-rpc what is there, and no more', async () => {
+  const makeParty = await loadParty('ocpp1.6', 'charger');
+  const operator = { can: () => false, does: async () => {} };
+  const config = { ...defaultConfig, timeouts: { answer: 5, reaction: 5, reboot: 5 } };
+  const options = { protocol: 'ocpp1.6', config, operator, timeScale: 1, party: () => makeParty(config), url, onTrace: () => {} } as const;
+  const found: Record<string, string[]> = {};
+  let played = 0;
+  for (const testCase of await casesIn('ocpp1.6/csms')) {
+    if (testCase.acts.length > 0) continue;
+    const stage = openCsmsStage(options);
+    const { verdict, reason, findings } = await runTestCase(testCase, stage);
+    await stage.close();
+    const complaints = findings.map(({ rule, message }) => `${rule}: ${message}`);
+    if (verdict !== 'pass') complaints.unshift(`${verdict}: ${reason}`);
+    if (complaints.length > 0) found[testCase.id] = complaints;
+    played += 1;
+  }
+  expect(found).toEqual(expected);
+  expect(played).toBeGreaterThan(30);
+});

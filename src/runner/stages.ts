@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { Operator } from '../engine/acts.ts';
 import { systemClock } from '../engine/clock.ts';
 import type { SutConfig } from '../engine/config.ts';
-import type { ConnectOptions } from '../engine/dsl.ts';
+import type { ConnectOptions, SecurityProfile } from '../engine/dsl.ts';
+import type { FileServer } from '../engine/files.ts';
 import type { Party } from '../engine/party.ts';
 import type { ConnectResult, Stage } from '../engine/play.ts';
 import type { Handshake, TraceEntry } from '../engine/results.ts';
 import { Session } from '../engine/session.ts';
+import { InconclusiveError } from '../engine/verdict.ts';
 import { otherRole, type ProtocolVersion, type Role } from '../ocpp/index.ts';
+import type { Pki } from '../pki/index.ts';
 import {
   ConnectError,
   type Connection,
@@ -18,6 +21,7 @@ import {
   serve,
   type TransportEvent,
 } from '../transport/index.ts';
+import { type Endpoint, type Endpoints, keep, profileOf, tlsOptions } from './security.ts';
 
 export interface StageOptions {
   protocol: ProtocolVersion;
@@ -26,6 +30,9 @@ export interface StageOptions {
   /** makes the side that we play; called anew for each session */
   party: () => Party;
   timeScale: number;
+  files?: FileServer;
+  /** certificates for cases, and for what they show in TLS */
+  pki?: Pki;
   onTrace(entry: TraceEntry): void;
 }
 
@@ -38,13 +45,15 @@ export interface ChargerStageOptions extends StageOptions {
 /** The stage on which a charger is tested: we listen, one long session over all cases. */
 export interface ChargerStage extends Stage {
   readonly server: Server;
-  /** resolves once the station is connected; rejects with the words of what was seen when `milliseconds` are over */
-  awaitStation(milliseconds: number): Promise<void>;
+  /** resolves once the station is connected; rejects with the words of what was seen when `milliseconds` are over, or on the signal */
+  awaitStation(milliseconds: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens the stage for a charger under test. Rejects with a `ListenError`. */
-export async function openChargerStage(options: ChargerStageOptions): Promise<ChargerStage> {
+export async function openChargerStage({ config: given, ...rest }: ChargerStageOptions): Promise<ChargerStage> {
+  // Its own copy: a station that nobody named gives its name by connecting.
+  const options = { ...rest, config: { ...given } };
   const session = createSession(options, 'charger');
   let away = false;
   let tested: string | undefined = options.anyStation ? undefined : options.config.station;
@@ -60,7 +69,11 @@ export async function openChargerStage(options: ChargerStageOptions): Promise<Ch
     subprotocols: [options.protocol],
     accept: (handshake: Handshake) => {
       if (away) return { status: 503, detail: 'this CSMS is away for a moment' };
-      tested ??= handshake.identity;
+      if (tested === undefined) {
+        tested = handshake.identity;
+        options.config.station = tested;
+        session.options.station = tested;
+      }
       if (handshake.identity !== tested) return { status: 404, detail: `this CSMS tests ${tested}, not ${handshake.identity}` };
       return listen;
     },
@@ -76,6 +89,7 @@ export async function openChargerStage(options: ChargerStageOptions): Promise<Ch
     operator: options.operator,
     config: options.config,
     timeScale: options.timeScale,
+    ...surroundings(options),
     async connect() {
       away = false;
       return { kind: 'accepting' };
@@ -84,45 +98,63 @@ export async function openChargerStage(options: ChargerStageOptions): Promise<Ch
       away = true;
       await closed(session);
     },
-    awaitStation: (milliseconds) => awaitOpening(session, milliseconds, () => refusals),
+    awaitStation: (milliseconds, signal) => awaitOpening(session, milliseconds, () => refusals, signal),
     close: () => server.close(),
   };
 }
 
-export interface CsmsStageOptions extends StageOptions {
-  /** the CSMS's endpoint, without or with the station's identity as its last segment */
-  url: string;
-  username?: string;
-  password?: string | Uint8Array;
-  tls?: Parameters<typeof connect>[0]['tls'];
+export interface CsmsStageOptions extends StageOptions, Endpoint {
   compress?: boolean;
+  /** where it lets stations in under other security profiles than that of its `url` */
+  endpoints?: Endpoints;
 }
 
 /** The stage on which a CSMS is tested: we dial, each case has a session of its own. */
 export function openCsmsStage(options: CsmsStageOptions): Stage & { close(): Promise<void> } {
   const session = createSession(options, 'csms');
+  const { endpoints = {} } = options;
+  const usual = profileOf(options);
+  const doors: Endpoints = Object.assign(endpoints, { [usual]: endpoints[usual] ?? endpointOf(options) });
+  /** what has let us in, and will be our own once the case is over */
+  const earned: ConnectOptions[] = [];
+  const securityProfiles = Object.keys(doors).map(Number) as SecurityProfile[];
   return {
     session,
     operator: options.operator,
     config: options.config,
     timeScale: options.timeScale,
-    connect: (chosen) => dial(session, options, chosen),
+    securityProfiles,
+    ...surroundings(options),
+    async connect(chosen) {
+      const result = await dial(session, options, doors[chosen.securityProfile ?? usual], chosen);
+      if (result.kind === 'opened' && chosen.identity === undefined) earned.push(chosen);
+      return result;
+    },
     disconnect: () => closed(session),
-    close: () => closed(session),
+    async close() {
+      await closed(session);
+      for (const chosen of earned) keep(doors, chosen);
+    },
   };
 }
 
-async function dial(session: Session, options: CsmsStageOptions, chosen: ConnectOptions): Promise<ConnectResult> {
-  const password = chosen.password ?? options.password;
-  const username = chosen.username ?? options.username;
+async function dial(
+  session: Session,
+  options: CsmsStageOptions,
+  door: Endpoint | undefined,
+  chosen: ConnectOptions,
+): Promise<ConnectResult> {
+  if (!door) throw new InconclusiveError(`nobody told us where the CSMS lets stations in under security profile ${chosen.securityProfile}`);
+  const [password, ...others] = [chosen.password ?? door.password].flat();
+  const username = chosen.username ?? door.username;
   let current: Connection | undefined;
   try {
     await connect({
-      url: options.url,
+      url: door.url,
       identity: chosen.identity ?? options.config.station,
       subprotocols: (chosen.subprotocols as ProtocolVersion[] | undefined) ?? [options.protocol],
       ...(password === undefined ? {} : { basicAuth: { ...(username === undefined ? {} : { username }), password } }),
-      ...(options.tls ? { tls: options.tls } : {}),
+      ...(door.url.startsWith('wss:') ? { tls: await tlsOptions(chosen, door.tls, options.pki) } : {}),
       ...(options.compress ? { compress: true } : {}),
       timeout: options.config.timeouts.answer * 1000,
       listener: (connection, event) => {
@@ -133,11 +165,33 @@ async function dial(session: Session, options: CsmsStageOptions, chosen: Connect
     return { kind: 'opened' };
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
-    const { status, message } = error;
-    session.noticed({ kind: 'refused', status: status ?? 0, detail: message }, { at: systemClock.now(), time: systemClock.time() });
-    return { kind: 'refused', detail: message, ...(status === undefined ? {} : { status }) };
+    const { status, message: detail } = error;
+    session.noticed({ kind: 'refused', status: status ?? 0, detail }, { at: systemClock.now(), time: systemClock.time() });
+    if (others.length > 0) return dial(session, options, door, { ...chosen, password: others });
+    if (status !== undefined) return { kind: 'refused', detail, status };
+    return isRefusalInTls(error, chosen) ? { kind: 'refused', detail, inTls: true } : { kind: 'refused', detail };
   }
 }
+
+const endpointOf = ({ url, username, password, tls }: Endpoint): Endpoint => ({
+  url,
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password }),
+  ...(tls ? { tls } : {}),
+});
+
+/** TLS 1.3 tells of a client certificate that is not liked only after its handshake, by a connection that breaks off. */
+function isRefusalInTls({ kind, cause }: ConnectError, { certificate, tlsVersion, cipherSuite }: ConnectOptions): boolean {
+  const isChosen = certificate !== undefined || tlsVersion !== undefined || cipherSuite !== undefined;
+  const brokeOff = kind === 'unreachable' && cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
+  return isChosen && (kind === 'tls' || brokeOff);
+}
+
+/** What a stage has besides a connection. */
+const surroundings = ({ files, pki }: StageOptions): Pick<Stage, 'files' | 'certificates'> => ({
+  ...(files && { files }),
+  ...(pki && { certificates: pki }),
+});
 
 function createSession({ protocol, config, party, onTrace }: StageOptions, sut: Role): Session {
   const idPrefix = randomBytes(6).toString('base64url');
@@ -180,21 +234,31 @@ async function closed(session: Session): Promise<void> {
   });
 }
 
-function awaitOpening(session: Session, milliseconds: number, refusals: () => string[]): Promise<void> {
+function awaitOpening(session: Session, milliseconds: number, refusals: () => string[], signal?: AbortSignal): Promise<void> {
   if (session.connected) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const settle = () => {
+      clearTimeout(timer);
       stop();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const timer = setTimeout(() => {
+      settle();
       const turnedAway = refusals().at(-1);
       const hint = turnedAway ? `the last attempt was turned away: ${turnedAway}` : 'nothing tried to connect';
       reject(new Error(`no charger connected within ${milliseconds / 1000} s; ${hint}`));
     }, milliseconds);
+    const onAbort = () => {
+      settle();
+      reject(new Error('the run was interrupted before a charger connected'));
+    };
     const stop = session.wait({
       onOpened: () => {
-        clearTimeout(timer);
-        stop();
+        settle();
         resolve();
       },
     });
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) onAbort();
   });
 }

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { not } from '../engine/conditions.ts';
+import { defineTestCase, type TestCase } from '../engine/dsl.ts';
+import type { RunEvent } from '../engine/events.ts';
+import type { CaseResult, Finding, Verdict } from '../engine/results.ts';
+import type { Bench } from './bench.ts';
+import type { SuiteCase } from './catalogue.ts';
+import { unplayed } from './perform.ts';
+import { planCases, type SutPlan, shuffled } from './plan.ts';
+import { UnreachableError } from './problem.ts';
+import { exitCodeOf, incidental, runPlans } from './run.ts';
+
+const suiteCase = (id: string, more: Partial<TestCase> = {}): SuiteCase => ({
+  testCase: { ...defineTestCase({ id, title: id, protocol: 'ocpp1.6', sut: 'charger', spec: [], run: async () => {} }), ...more },
+  file: '',
+  profile: 'Core',
+  official: true,
+  status: 'mandatory',
+});
+
+const resultOf = (each: SuiteCase, verdict: Verdict): CaseResult => unplayed(each, { rerun: (id) => id }, verdict, 'because');
+
+const circumstances = { features: { Has: true, Lacks: false }, operator: { can: (act: string) => act === 'plugIn' }, allow: [] };
+
+describe('planCases', () => {
+  const skipOf = (more: Partial<TestCase>, about: Partial<typeof circumstances> = {}) =>
+    planCases([suiteCase('A', more)], { ...circumstances, ...about })[0]?.skip;
+
+  it('plays what applies and can be played', () => expect(skipOf({ requires: 'Has', acts: ['plugIn'] })).toBeUndefined());
+
+  it.each<[Partial<TestCase>, string, RegExp]>([
+    [{ requires: 'Lacks' }, 'notApplicable', /only to a SUT with Lacks/],
+    [{ requires: not('Has') }, 'notApplicable', /only to a SUT with not Has/],
+    [{ requires: 'Unknown' }, 'notTested', /nobody declared whether the SUT has Unknown/],
+    [{ acts: ['plugIn', 'powerCycle'] }, 'notTested', /nobody carries out powerCycle \(Switch the charger off and on again\)/],
+    [{ destructive: true }, 'notTested', /--allow destructive/],
+  ])('%j is %s', (more, verdict, reason) => expect(skipOf(more)).toEqual({ verdict, reason: expect.stringMatching(reason) }));
+});
+
+describe('shuffled', () => {
+  const items = Array.from({ length: 50 }, (_, index) => index);
+
+  it('leaves the order alone without a seed, and repeats itself with one', () => {
+    expect(shuffled(items, 0)).toEqual(items);
+    expect(shuffled(items, 7)).toEqual(shuffled(items, 7));
+    expect(shuffled(items, 7)).not.toEqual(shuffled(items, 8));
+    expect(shuffled(items, 7).toSorted((a, b) => a - b)).toEqual(items);
+  });
+});
+
+describe('runPlans', () => {
+  const bench = (more: Partial<Bench> = {}): Bench => ({
+    url: 'ws://sut',
+    ready: async () => {},
+    play: async (each) => resultOf(each, 'pass'),
+    observed: () => ({ vendor: 'Volterra' }),
+    close: async () => {},
+    ...more,
+  });
+  const planWith = (cases: SuiteCase[], open: SutPlan['open']): SutPlan => ({
+    sut: { name: 'duo', sut: 'charger', protocol: 'ocpp1.6' },
+    cases: planCases(cases, circumstances),
+    open,
+    rerun: (id) => `rerun ${id}`,
+  });
+  const run = async (plan: SutPlan, signal = new AbortController().signal) => {
+    const events: RunEvent[] = [];
+    const outcome = await runPlans({
+      plans: [plan],
+      version: '1',
+      seed: 0,
+      configuration: {},
+      signal,
+      listener: (event) => events.push(event),
+    });
+    return { ...outcome, events, cases: outcome.result.suts[0]?.cases.map(({ id, verdict }) => `${id} ${verdict}`) };
+  };
+
+  it('plays what can be played, passes over the rest, and tells both', async () => {
+    const { result, events, cases } = await run(planWith([suiteCase('A'), suiteCase('B', { requires: 'Lacks' })], async () => bench()));
+    expect(cases).toEqual(['A pass', 'B notApplicable']);
+    expect(result.suts[0]?.observed).toEqual({ vendor: 'Volterra' });
+    expect(events.map(({ type }) => type)).toEqual(['runStarted', 'sutStarted', 'caseStarted', 'caseEnded', 'sutEnded', 'runEnded']);
+  });
+
+  it('opens nothing if there is nothing to play', async () => {
+    const { cases } = await run(planWith([suiteCase('A', { requires: 'Lacks' })], () => Promise.reject(new Error('opened'))));
+    expect(cases).toEqual(['A notApplicable']);
+  });
+
+  it('leaves undecided what could not be reached, and closes', async () => {
+    let closed = false;
+    const ready = () => Promise.reject(new UnreachableError('nobody home'));
+    const close = async () => {
+      closed = true;
+    };
+    const plan = planWith([suiteCase('A'), suiteCase('B', { requires: 'Lacks' })], async () => bench({ ready, close }));
+    const { result, cases, unreachable } = await run(plan);
+    expect(cases).toEqual(['A inconclusive', 'B notApplicable']);
+    expect({ unreachable, closed, code: exitCodeOf(result, false) }).toEqual({ unreachable: ['nobody home'], closed: true, code: 3 });
+  });
+
+  it('stops between cases when told to, and says so', async () => {
+    const stop = new AbortController();
+    const play = async (each: SuiteCase) => {
+      stop.abort();
+      return resultOf(each, 'inconclusive');
+    };
+    const { result, cases } = await run(
+      planWith([suiteCase('A'), suiteCase('B')], async () => bench({ play })),
+      stop.signal,
+    );
+    expect(cases).toEqual(['A inconclusive', 'B notTested']);
+    expect({ interrupted: result.interrupted, code: exitCodeOf(result, false) }).toEqual({ interrupted: true, code: 130 });
+  });
+});
+
+describe('exitCodeOf', () => {
+  const finding = (more: Partial<Finding> = {}): Finding => ({
+    ...{ rule: 'R', severity: 'violation', blame: 'charger', message: 'm', frames: [], incidental: true },
+    ...more,
+  });
+  const codeOf = (verdicts: Verdict[], findings: Finding[] = [], strict = false) => {
+    const cases = verdicts.map((verdict) => ({ ...resultOf(suiteCase('A'), verdict), findings }));
+    const sut = { name: '', sut: 'charger', protocol: 'ocpp1.6', observed: {}, cases } as const;
+    const head = { format: 'ocppliance-results', formatVersion: 1, tool: { name: 'ocppliance', version: '1' } } as const;
+    return exitCodeOf({ ...head, startedAt: '', endedAt: '', interrupted: false, seed: 0, configuration: {}, suts: [sut] }, strict);
+  };
+
+  it.each<[Verdict[], number]>([
+    [['pass', 'notApplicable', 'notTested'], 0],
+    [['pass', 'fail', 'inconclusive'], 1],
+    [['pass', 'inconclusive'], 3],
+    [['notTested', 'notApplicable'], 3],
+    [['fail', 'error'], 4],
+  ])('%j is %i', (verdicts, code) => expect(codeOf(verdicts)).toBe(code));
+
+  it('counts violations of the SUT outside of the cases, and warnings if strict', () => {
+    expect(codeOf(['pass'], [finding()])).toBe(1);
+    expect(codeOf(['pass'], [finding({ blame: 'csms' })])).toBe(0);
+    expect(codeOf(['pass'], [finding({ severity: 'warning' })])).toBe(0);
+    expect(codeOf(['pass'], [finding({ severity: 'warning' })], true)).toBe(1);
+    expect(incidental({ sut: 'charger', findings: [finding({ incidental: false })] }, true)).toEqual([]);
+  });
+});

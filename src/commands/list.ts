@@ -35,8 +35,8 @@ async function roleOf(sut: string): Promise<'charger' | 'csms'> {
 }
 
 /** What scripts get. */
-function rowOf({ testCase, profile, status, condition }: SuiteCase) {
-  const { id, title, protocol, sut, spec, requires } = testCase;
+function rowOf({ testCase, profile, status, condition, applies }: SuiteCase) {
+  const { id, title, protocol, sut, spec, acts } = testCase;
   return {
     id,
     title,
@@ -46,7 +46,8 @@ function rowOf({ testCase, profile, status, condition }: SuiteCase) {
     status,
     condition: condition ?? null,
     spec,
-    requires: requires ?? null,
+    requires: applies ?? null,
+    acts,
   };
 }
 

@@ -32,7 +32,7 @@ const lacking = new Set([
 
 /** They declare whatever else a case asks about: one that they could not do would not pass. */
 function declarationFor(cases: readonly SuiteCase[]): Features {
-  const asked = cases.flatMap(({ testCase: { requires } }) => (requires === undefined ? [] : featuresIn(requires)));
+  const asked = cases.flatMap(({ applies }) => (applies === undefined ? [] : featuresIn(applies)));
   return Object.fromEntries(asked.map((feature) => [feature, !lacking.has(feature)]));
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeCondition } from '../engine/conditions.ts';
+import { type Condition, describeCondition } from '../engine/conditions.ts';
 import type { CaseResult } from '../engine/results.ts';
 import type { ProtocolVersion, Role } from '../ocpp/index.ts';
 import { discoverCases, type FoundCase, ownFolder, type Wanted } from './discover.ts';
@@ -12,11 +12,14 @@ interface OfficialCase {
   role: Role;
   profile: string;
   status: 'mandatory' | 'conditional';
-  condition?: string | null;
+  condition?: Condition;
 }
 
 /** A case with what the catalogue knows of it. */
-export interface SuiteCase extends FoundCase, Pick<CaseResult, 'profile' | 'official' | 'status' | 'condition'> {}
+export interface SuiteCase extends FoundCase, Pick<CaseResult, 'profile' | 'official' | 'status' | 'condition'> {
+  /** when it applies: its own word, else the catalogue's */
+  applies?: Condition;
+}
 
 type Listed = OfficialCase & { position: number };
 
@@ -47,12 +50,12 @@ async function readCatalogue(version: ProtocolVersion): Promise<Map<string, List
 }
 
 function factsOf({ testCase }: FoundCase, listed: Listed | undefined): Omit<SuiteCase, keyof FoundCase> {
-  const condition = listed?.condition ?? (testCase.requires && describeCondition(testCase.requires));
+  const applies = testCase.requires ?? listed?.condition;
   return {
     profile: listed?.profile ?? testCase.profile ?? 'Additional',
     official: listed !== undefined,
     status: listed?.status ?? 'additional',
-    ...(condition ? { condition } : {}),
+    ...(applies === undefined ? {} : { applies, condition: describeCondition(applies) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CaseResult, Finding, TraceEntry, Verdict } from '../engine/results
 import { type Played, runTestCase } from '../engine/run.ts';
 import type { Session } from '../engine/session.ts';
 import type { SuiteCase } from './catalogue.ts';
+import type { PlannedCase } from './plan.ts';
 import { collectStrays } from './strays.ts';
 
 /** What all cases against one SUT share. */
@@ -21,7 +22,7 @@ export interface Performance {
 const GRACE = 3_000;
 
 /** Plays one case on a stage, tells what happens, and never rejects. */
-export async function perform(suiteCase: SuiteCase, stage: Stage, performance: Performance): Promise<CaseResult> {
+export async function perform(suiteCase: PlannedCase, stage: Stage, performance: Performance): Promise<CaseResult> {
   const { sut, strict, emit, signal } = performance;
   const { testCase, profile } = suiteCase;
   const caseId = testCase.id;
@@ -38,7 +39,7 @@ export async function perform(suiteCase: SuiteCase, stage: Stage, performance: P
     unfinished(stage.session, startedAt),
   );
   markHeard(stage.session);
-  const result = resultOf(suiteCase, performance, withStrays(played, await strays()), leadIn);
+  const result = resultOf(suiteCase, performance, undecided(withStrays(played, await strays()), suiteCase.undeclared), leadIn);
   emit({ type: 'caseEnded', sut, result });
   return result;
 }
@@ -98,6 +99,13 @@ function takeLeadIn(session: Session): LeadIn {
 function withStrays(played: Played, strays: readonly string[]): Played {
   const [first] = strays;
   return first === undefined ? played : { ...played, verdict: 'error', reason: first };
+}
+
+/** What a SUT may rightly lack it cannot fail: a failure waits for the declaration. */
+export function undecided(played: Played, undeclared: string | undefined): Played {
+  if (undeclared === undefined || played.verdict !== 'fail') return played;
+  const hint = `this counts only for a SUT with ${undeclared}: say under "features" in the configuration file whether it has`;
+  return { ...played, verdict: 'inconclusive', reason: `${played.reason ?? 'it failed'}; ${hint}` };
 }
 
 /** Once the signal is given, waits no longer than the grace. */

@@ -8,6 +8,8 @@ import type { SuiteCase } from './catalogue.ts';
 export interface PlannedCase extends SuiteCase {
   /** why it will not be played; absent if it will */
   skip?: { verdict: Extract<Verdict, 'notApplicable' | 'notTested'>; reason: string };
+  /** Nobody declared whether it applies: it is played, and passes if it passes, but cannot fail. */
+  undeclared?: string;
 }
 
 /** Everything that is to be done with one SUT. */
@@ -28,22 +30,17 @@ export interface Circumstances {
 export function planCases(cases: readonly SuiteCase[], circumstances: Circumstances): PlannedCase[] {
   return cases.map((each) => {
     const skip = reasonToSkip(each, circumstances);
-    return skip ? { ...each, skip } : each;
+    if (skip) return { ...each, skip };
+    const { applies } = each;
+    const undeclared = applies !== undefined && evaluate(applies, circumstances.features) === undefined;
+    return undeclared ? { ...each, undeclared: describeCondition(applies) } : each;
   });
 }
 
-function reasonToSkip({ testCase }: SuiteCase, { features, operator, allow }: Circumstances): PlannedCase['skip'] {
-  const { requires, acts, destructive } = testCase;
-  if (requires !== undefined) {
-    const condition = describeCondition(requires);
-    const applies = evaluate(requires, features);
-    if (applies === false) return { verdict: 'notApplicable', reason: `applies only to a SUT with ${condition}` };
-    if (applies === undefined) {
-      return {
-        verdict: 'notTested',
-        reason: `nobody declared whether the SUT has ${condition}: say so under "features" in the configuration file`,
-      };
-    }
+function reasonToSkip({ testCase, applies }: SuiteCase, { features, operator, allow }: Circumstances): PlannedCase['skip'] {
+  const { acts, destructive } = testCase;
+  if (applies !== undefined && evaluate(applies, features) === false) {
+    return { verdict: 'notApplicable', reason: `applies only to a SUT with ${describeCondition(applies)}` };
   }
   if (destructive && !allow.includes('destructive')) {
     return { verdict: 'notTested', reason: 'it may leave the SUT changed for good: play it with --allow destructive' };

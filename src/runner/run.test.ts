@@ -5,7 +5,7 @@ import type { RunEvent } from '../engine/events.ts';
 import type { CaseResult, Finding, Verdict } from '../engine/results.ts';
 import type { Bench } from './bench.ts';
 import type { SuiteCase } from './catalogue.ts';
-import { unplayed } from './perform.ts';
+import { undecided, unplayed } from './perform.ts';
 import { planCases, type SutPlan, shuffled } from './plan.ts';
 import { UnreachableError } from './problem.ts';
 import { exitCodeOf, incidental, runPlans } from './run.ts';
@@ -16,6 +16,7 @@ const suiteCase = (id: string, more: Partial<TestCase> = {}): SuiteCase => ({
   profile: 'Core',
   official: true,
   status: 'mandatory',
+  ...(more.requires === undefined ? {} : { applies: more.requires }),
 });
 
 const resultOf = (each: SuiteCase, verdict: Verdict): CaseResult => unplayed(each, { rerun: (id) => id }, verdict, 'because');
@@ -31,10 +32,23 @@ describe('planCases', () => {
   it.each<[Partial<TestCase>, string, RegExp]>([
     [{ requires: 'Lacks' }, 'notApplicable', /only to a SUT with Lacks/],
     [{ requires: not('Has') }, 'notApplicable', /only to a SUT with not Has/],
-    [{ requires: 'Unknown' }, 'notTested', /nobody declared whether the SUT has Unknown/],
     [{ acts: ['plugIn', 'powerCycle'] }, 'notTested', /nobody carries out powerCycle \(Switch the charger off and on again\)/],
     [{ destructive: true }, 'notTested', /--allow destructive/],
   ])('%j is %s', (more, verdict, reason) => expect(skipOf(more)).toEqual({ verdict, reason: expect.stringMatching(reason) }));
+});
+
+it('a case of which nobody declared whether it applies is played all the same', () => {
+  expect(planCases([suiteCase('A', { requires: 'Unknown' })], circumstances)[0]).toMatchObject({ undeclared: 'Unknown' });
+});
+
+it('what a SUT may rightly lack it cannot fail', () => {
+  const played = { verdict: 'fail' as const, reason: 'no answer', startedAt: '', duration: 1, steps: [], findings: [], trace: [] };
+  expect(undecided(played, undefined).verdict).toBe('fail');
+  expect(undecided(played, 'C-49')).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^no answer; .* a SUT with C-49/),
+  });
+  expect(undecided({ ...played, verdict: 'pass' }, 'C-49').verdict).toBe('pass');
 });
 
 describe('shuffled', () => {

@@ -45,10 +45,10 @@ describe('a rule', () => {
   });
 
   it('reports one cause once and counts', () => {
-    const { findings } = judgeFrames([usesIssuedTransactionIds], [stop(1, 0), stop(2, 0), stop(3, 7)]);
+    const { findings } = judgeFrames([usesIssuedTransactionIds], [start, started, stop(2, 0), stop(3, 0), stop(4, 7)]);
     expect(findings.map(({ frames, count, last }) => ({ frames, count, last }))).toEqual([
-      { frames: [0], count: 2, last: 1 },
-      { frames: [2], count: undefined, last: undefined },
+      { frames: [2], count: 2, last: 3 },
+      { frames: [4], count: undefined, last: undefined },
     ]);
   });
 

@@ -65,8 +65,9 @@ export class Judge {
   /** rules that broke down, with what they said: never the SUT's fault */
   readonly broken = new Map<string, string>();
   readonly #options: JudgeOptions;
-  readonly #generic: Record<Hook, Handler[]>;
-  readonly #typed: Record<TypedHook, Map<string, Handler[]>> = { calls: new Map(), answers: new Map(), refusals: new Map() };
+  readonly #rules = new Audience();
+  /** told of each event after the rules */
+  readonly #learners = new Audience();
   readonly #facts = new Map<Facts<unknown>, unknown>();
   readonly #learning: { watcher: AnyWatcher; name: string }[] = [];
   readonly #timers = new Set<{ at: number; then: (now: number) => void }>();
@@ -76,13 +77,11 @@ export class Judge {
   constructor(options: JudgeOptions) {
     this.#options = options;
     this.reader = new Reader(options.protocol);
-    this.#generic = Object.fromEntries(hooks.map((hook) => [hook, []])) as unknown as Record<Hook, Handler[]>;
     for (const rule of options.rules) {
       if (!rule.versions.includes(options.protocol)) continue;
-      this.#subscribe(rule.watch(this.#sceneFor(rule)) as AnyWatcher, rule.id);
+      this.#subscribe(this.#rules, rule.watch(this.#sceneFor(rule)) as AnyWatcher, rule.id);
     }
-    // Facts learn after all rules have been asked.
-    for (const { watcher, name } of this.#learning) this.#subscribe(watcher, name);
+    for (const { watcher, name } of this.#learning) this.#subscribe(this.#learners, watcher, name);
   }
 
   /** From now on findings count anew: for what comes after, the same cause is a new finding. */
@@ -123,10 +122,12 @@ export class Judge {
 
   /** Lets the rules know that it is so late, if nothing else happens. */
   passTime(now: number): void {
-    if (now < this.#nextTimer) return;
-    const due = [...this.#timers].filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at);
-    for (const timer of due) if (this.#timers.delete(timer)) timer.then(timer.at);
-    this.#nextTimer = Math.min(Number.POSITIVE_INFINITY, ...[...this.#timers].map((timer) => timer.at));
+    // A timer may set the next, which is due as well if much time has passed.
+    for (let last = Number.NEGATIVE_INFINITY; this.#nextTimer <= now && this.#nextTimer > last; ) {
+      last = this.#nextTimer;
+      for (const timer of [...this.#timers]) if (timer.at <= last && this.#timers.delete(timer)) timer.then(timer.at);
+      this.#nextTimer = Math.min(Number.POSITIVE_INFINITY, ...[...this.#timers].map((timer) => timer.at));
+    }
   }
 
   end(): void {
@@ -134,48 +135,41 @@ export class Judge {
   }
 
   #judge(reading: Reading): void {
-    this.#tell('frame', reading);
-    switch (reading.kind) {
-      case 'broken':
-        this.#tell('broken', reading);
-        break;
-      case 'call':
-        this.#tell('anyCall', reading);
-        if (isSound(reading)) this.#tellTyped('calls', reading.action, reading);
-        break;
-      case 'result':
-        this.#tell('anyResult', reading);
-        if (reading.call && isSound(reading.call) && reading.problems.length === 0)
-          this.#tellTyped('answers', reading.call.action, reading);
-        break;
-      case 'error':
-        this.#tell('anyError', reading);
-        if (reading.call) this.#tellTyped('refusals', reading.call.action, reading);
+    for (const audience of [this.#rules, this.#learners]) {
+      audience.tell('frame', reading);
+      switch (reading.kind) {
+        case 'broken':
+          audience.tell('broken', reading);
+          break;
+        case 'call':
+          audience.tell('anyCall', reading);
+          if (isSound(reading)) audience.tellTyped('calls', reading.action, reading);
+          break;
+        case 'result':
+          audience.tell('anyResult', reading);
+          if (reading.call && isSound(reading.call) && reading.problems.length === 0)
+            audience.tellTyped('answers', reading.call.action, reading);
+          break;
+        case 'error':
+          audience.tell('anyError', reading);
+          if (reading.call) audience.tellTyped('refusals', reading.call.action, reading);
+      }
     }
   }
 
   #tell(hook: Hook, event: unknown): void {
-    for (const handler of this.#generic[hook]) handler(event as never);
+    this.#rules.tell(hook, event);
+    this.#learners.tell(hook, event);
   }
 
-  #tellTyped(hook: TypedHook, action: string, event: unknown): void {
-    const handlers = this.#typed[hook].get(action);
-    if (handlers) for (const handler of handlers) handler(event as never);
-  }
-
-  #subscribe(watcher: AnyWatcher, name: string): void {
+  #subscribe(audience: Audience, watcher: AnyWatcher, name: string): void {
     for (const hook of hooks) {
       const handler = watcher[hook] as Handler | undefined;
-      if (handler) this.#generic[hook].push(this.#guarded(handler.bind(watcher) as Handler, name));
+      if (handler) audience.generic[hook].push(this.#guarded(handler.bind(watcher) as Handler, name));
     }
-    for (const hook of typedHooks) {
-      for (const [action, handler] of Object.entries(watcher[hook] ?? {})) {
-        const guarded = this.#guarded(handler as Handler, name);
-        const handlers = this.#typed[hook].get(action);
-        if (handlers) handlers.push(guarded);
-        else this.#typed[hook].set(action, [guarded]);
-      }
-    }
+    for (const hook of typedHooks)
+      for (const [action, handler] of Object.entries(watcher[hook] ?? {}))
+        audience.add(hook, action, this.#guarded(handler as Handler, name));
   }
 
   #guarded(handler: Handler, name: string): Handler {
@@ -256,6 +250,27 @@ export class Judge {
     };
     this.#found.set(same, finding);
     this.#options.onFinding(finding);
+  }
+}
+
+/** Who wants to hear of what. */
+class Audience {
+  readonly generic = Object.fromEntries(hooks.map((hook) => [hook, []])) as unknown as Record<Hook, Handler[]>;
+  readonly #typed: Record<TypedHook, Map<string, Handler[]>> = { calls: new Map(), answers: new Map(), refusals: new Map() };
+
+  add(hook: TypedHook, action: string, handler: Handler): void {
+    const handlers = this.#typed[hook].get(action);
+    if (handlers) handlers.push(handler);
+    else this.#typed[hook].set(action, [handler]);
+  }
+
+  tell(hook: Hook, event: unknown): void {
+    for (const handler of this.generic[hook]) handler(event as never);
+  }
+
+  tellTyped(hook: TypedHook, action: string, event: unknown): void {
+    const handlers = this.#typed[hook].get(action);
+    if (handlers) for (const handler of handlers) handler(event as never);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type BrokenFrame,
   type ErrorFrame,
   isAction,
+  isUnconfirmed,
   mayInitiate,
   otherRole,
   type ProtocolVersion,
@@ -102,7 +103,9 @@ export class Reader {
       case 'result': {
         const call = this.#settle(from, frame.id);
         const problems =
-          call?.legal && isAction(this.#protocol, call.action) ? validate(this.#protocol, call.action, 'response', frame.payload) : nothing;
+          call?.legal && isAction(this.#protocol, call.action) && !isUnconfirmed(call.action)
+            ? validate(this.#protocol, call.action, 'response', frame.payload)
+            : nothing;
         return { kind: 'result', ...stamped, id: frame.id, response: frame.payload, problems, ...(call ? { call } : {}) };
       }
       case 'error':

@@ -1,35 +1,148 @@
 import { defineFacts } from 'ocppliance';
+import { fieldOf, numberIn, remember, textIn, timeIn } from './payload.ts';
 
-/** A transaction of a Charge Point, from the answer to its StartTransaction on. */
+/** A transaction of a Charge Point, from the answer to its StartTransaction on. Times are milliseconds. */
 export interface Transaction {
   id: number;
   connectorId: number;
   idTag: string;
   /** Wh */
   meterStart: number;
+  /** by the charger's clock; NaN if it could not be read */
+  startedAt: number;
+  /** when the id was given, by the wall clock */
+  toldAt: number;
+  /** the CSMS accepted the idTag */
+  accepted: boolean;
+  /** when the CSMS gave the id, and on which connection */
+  at: number;
+  connection: number;
+  /** how long that took since the CALL */
+  latency: number;
   /** trace index of the answer that gave the id */
   index: number;
+  /** when the charger last used the id: so it got the answer */
+  usedAt?: number;
+  stop?: Stop;
+}
+
+export interface Stop {
+  /** of the first StopTransaction */
+  at: number;
+  index: number;
+  connection: number;
+  stoppedAt: number;
+  meterStop: number;
+  content: string;
+  /** when it was confirmed with a CALLRESULT, and how long that took */
+  confirmedAt?: number;
+  latency?: number;
+}
+
+/** A StartTransaction to which no answer has come. */
+export interface Start {
+  connectorId: number;
+  at: number;
+  index: number;
+}
+
+export interface Transactions {
+  /** started and not stopped, by id */
+  open: Map<number, Transaction>;
+  /** the open one of a connector */
+  current: Map<number, Transaction>;
+  /** stopped, or replaced by another start on the connector */
+  ended: Map<number, Transaction>;
+  /** the last that ended on a connector */
+  previous: Map<number, Transaction>;
+  /** every id that the CSMS has given out (the newest thousand) */
+  issued: Map<number, true>;
+  /** sent, but not (yet) answered with an id: later messages may have to say -1 */
+  unconfirmed: Map<string, Start>;
+  /** The CSMS answered a start with something that broke the schema: the charger may have made anything of it. */
+  garbled: boolean;
 }
 
 const most = 1000;
 
-/** Transactions that were started and not stopped, and the ids that the CSMS has given out (the newest thousand). */
+/** What makes a StartTransaction the same when it is sent again (1.6 §3.7.1). */
+export const keyOf = (request: object): string =>
+  ['connectorId', 'idTag', 'meterStart', 'timestamp'].map((field) => String(fieldOf(request, field))).join('\n');
+
+/** Transactions as charger and CSMS told of them, also in messages that break the schema in some other field. */
 export const transactions = defineFacts({
   versions: ['ocpp1.6'],
-  create: () => ({ open: new Map<number, Transaction>(), issued: new Set<number>() }),
-  learn: ({ open, issued }) => ({
-    answers: {
-      StartTransaction({ call: { request }, response, index }) {
-        const { transactionId: id } = response;
-        const { connectorId, idTag, meterStart } = request;
-        open.set(id, { id, connectorId, idTag, meterStart, index });
-        issued.add(id);
-        if (issued.size > most) issued.delete(issued.values().next().value ?? id);
-        if (open.size > most) open.delete(open.keys().next().value ?? id);
-      },
-      StopTransaction({ call: { request } }) {
-        open.delete(request.transactionId);
-      },
-    },
+  create: (): Transactions => ({
+    open: new Map(),
+    current: new Map(),
+    ended: new Map(),
+    previous: new Map(),
+    issued: new Map(),
+    unconfirmed: new Map(),
+    garbled: false,
   }),
+  learn(facts) {
+    const { open, current, ended, previous, issued, unconfirmed } = facts;
+
+    function end(transaction: Transaction): void {
+      open.delete(transaction.id);
+      if (current.get(transaction.connectorId) === transaction) current.delete(transaction.connectorId);
+      remember(ended, transaction.id, transaction, most);
+      remember(previous, transaction.connectorId, transaction, most);
+    }
+
+    return {
+      anyCall({ action, request, at, index, connection }) {
+        if (action === 'StartTransaction') {
+          remember(unconfirmed, keyOf(request), { connectorId: numberIn(request, 'connectorId') ?? 0, at, index }, most);
+        } else if (action === 'MeterValues') {
+          const transaction = open.get(numberIn(request, 'transactionId') ?? Number.NaN);
+          if (transaction) transaction.usedAt = at;
+        } else if (action === 'StopTransaction') {
+          const transaction = open.get(numberIn(request, 'transactionId') ?? Number.NaN);
+          if (!transaction) return;
+          transaction.usedAt = at;
+          transaction.stop = {
+            ...{ at, index, connection },
+            stoppedAt: timeIn(request, 'timestamp'),
+            meterStop: numberIn(request, 'meterStop') ?? Number.NaN,
+            content: contentOf(request),
+          };
+          end(transaction);
+        }
+      },
+      anyResult({ call, response, problems, at, time, index, connection }) {
+        if (call?.action === 'StopTransaction') {
+          const stop = ended.get(numberIn(call.request, 'transactionId') ?? Number.NaN)?.stop;
+          if (stop && stop.confirmedAt === undefined) Object.assign(stop, { confirmedAt: at, latency: at - call.at });
+        }
+        if (call?.action !== 'StartTransaction') return;
+        if (problems.length > 0) facts.garbled = true;
+        const id = numberIn(response, 'transactionId');
+        if (id === undefined) return;
+        unconfirmed.delete(keyOf(call.request));
+        remember(issued, id, true, most);
+        const info = response.idTagInfo;
+        const transaction: Transaction = {
+          ...{ id, at, index, connection },
+          connectorId: numberIn(call.request, 'connectorId') ?? 0,
+          idTag: textIn(call.request, 'idTag') ?? '',
+          meterStart: numberIn(call.request, 'meterStart') ?? Number.NaN,
+          startedAt: timeIn(call.request, 'timestamp'),
+          toldAt: Date.parse(time),
+          accepted: typeof info === 'object' && info !== null && 'status' in info && info.status === 'Accepted',
+          latency: at - call.at,
+        };
+        const replaced = current.get(transaction.connectorId);
+        if (replaced) end(replaced);
+        ended.delete(id);
+        remember(open, id, transaction, most);
+        remember(current, transaction.connectorId, transaction, most);
+      },
+    };
+  },
 });
+
+/** What two transmissions of the same StopTransaction have in common. */
+export const contentOf = (request: object): string =>
+  ['transactionId', 'meterStop', 'timestamp', 'reason'].map((field) => String(fieldOf(request, field))).join('\n');

@@ -1,0 +1,84 @@
+import { defineFacts } from 'ocppliance';
+import { remember } from './payload.ts';
+
+export interface Setting {
+  key: string;
+  value?: string;
+  readonly?: boolean;
+  /** how we know: the charger told, the CSMS set it, or a BootNotification.conf did */
+  from: 'read' | 'written' | 'boot';
+  /** what it was before it was written, if known */
+  previous?: string;
+  at: number;
+  index: number;
+}
+
+export interface ConfigurationFacts {
+  /** by lower-case key: keys are CiStrings */
+  settings: Map<string, Setting>;
+  /** keys that the charger called unknown */
+  unknown: Map<string, number>;
+  /** trace index of an answer that listed all keys */
+  listedAt?: number;
+}
+
+const most = 1000;
+
+/** The configuration keys as far as the conversation shows them (1.6 §9). */
+export const configuration = defineFacts({
+  versions: ['ocpp1.6'],
+  create: (): ConfigurationFacts => ({ settings: new Map(), unknown: new Map() }),
+  learn(facts) {
+    const { settings, unknown } = facts;
+    const set = (setting: Setting) => remember(settings, setting.key.toLowerCase(), setting, most);
+    return {
+      answers: {
+        GetConfiguration({ call: { request }, response, at, index }) {
+          for (const { key, value, readonly } of response.configurationKey ?? [])
+            set({ key, readonly, from: 'read', at, index, ...(value === undefined ? {} : { value }) });
+          for (const key of response.unknownKey ?? []) remember(unknown, key.toLowerCase(), index, most);
+          if (!request.key?.length && response.configurationKey?.length) facts.listedAt = index;
+        },
+        ChangeConfiguration({ call: { request }, response, at, index }) {
+          const { key, value } = request;
+          const known = settings.get(key.toLowerCase());
+          const previous = known?.value === undefined ? {} : { previous: known.value };
+          const readonly = known?.readonly === undefined ? {} : { readonly: known.readonly };
+          if (response.status === 'Accepted') set({ key, value, from: 'written', at, index, ...readonly, ...previous });
+          // The value may apply now or after the reboot.
+          else if (response.status === 'RebootRequired') settings.delete(key.toLowerCase());
+        },
+        BootNotification({ response: { status, interval }, at, index }) {
+          if (status === 'Accepted' && interval > 0) set({ key: 'HeartbeatInterval', value: String(interval), from: 'boot', at, index });
+        },
+      },
+    };
+  },
+});
+
+/** A key's value, if the conversation has shown it. */
+export const settingOf = (facts: ConfigurationFacts, key: string): string | undefined => facts.settings.get(key.toLowerCase())?.value;
+
+/** The value of a key that holds a whole number, if known. */
+export function countOf(facts: ConfigurationFacts, key: string): number | undefined {
+  const value = settingOf(facts, key);
+  return value !== undefined && /^\d+$/.test(value.trim()) ? Number(value) : undefined;
+}
+
+/** `true` or `false`, if known. */
+export function flagOf(facts: ConfigurationFacts, key: string): boolean | undefined {
+  const value = settingOf(facts, key)?.trim().toLowerCase();
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** The items of a list, if known. */
+export const listOf = (facts: ConfigurationFacts, key: string): string[] | undefined => {
+  const value = settingOf(facts, key);
+  return value === undefined ? undefined : itemsOf(value);
+};
+
+export const itemsOf = (value: string): string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');

@@ -1,0 +1,115 @@
+import { defineFacts, type Scene } from 'ocppliance';
+import { numberIn, textIn } from './payload.ts';
+
+export interface StationFacts {
+  /** the CSMS's last word on a BootNotification, `none` while one is open or failed, `unknown` before the first */
+  registration: 'unknown' | 'none' | 'Accepted' | 'Pending' | 'Rejected';
+  /** of the last BootNotification.conf: seconds, when it came, its trace index and connection */
+  interval: number;
+  answeredAt: number;
+  answerIndex: number;
+  registeredOn: number;
+  connection: number;
+  connected: boolean;
+  /** when the connection was opened or, if nobody told, first used; observer's milliseconds */
+  connectedAt: number;
+  /** the same by the wall clock, milliseconds since 1970 */
+  connectedTime: number;
+  /** when a connection was last lost */
+  lostAt: number;
+  /** when a CALL of the charger was last refused with a CALLERROR, answered with nonsense or lost */
+  troubledAt: number;
+  /** when the charger last sent a CALL */
+  calledAt: number;
+  /** grows with each boot, connection and loss of it: what was known of the state before may have changed unseen */
+  era: number;
+  /** when the record began, by the wall clock */
+  since: number;
+}
+
+const never = Number.NEGATIVE_INFINITY;
+
+/** The connection and the registration of the Charge Point (1.6 §4.2). */
+export const station = defineFacts({
+  versions: ['ocpp1.6'],
+  create: (): StationFacts => ({
+    registration: 'unknown',
+    interval: 0,
+    answeredAt: never,
+    answerIndex: -1,
+    registeredOn: -1,
+    connection: -1,
+    connected: false,
+    connectedAt: never,
+    connectedTime: Number.NaN,
+    lostAt: never,
+    troubledAt: never,
+    calledAt: never,
+    era: 0,
+    since: Number.NaN,
+  }),
+  learn(facts, scene) {
+    function arrive(at: number, time: string, connection: number): void {
+      const wall = Date.parse(time);
+      if (Number.isNaN(facts.since)) facts.since = wall;
+      Object.assign(facts, { connected: true, connectedAt: at, connectedTime: wall, connection, era: facts.era + 1 });
+    }
+    return {
+      opened: ({ at, time, connection }) => arrive(at, time, connection),
+      closed({ at }) {
+        if (scene.open('charger').size > 0) facts.troubledAt = at;
+        Object.assign(facts, { connected: false, lostAt: at, era: facts.era + 1 });
+      },
+      frame({ at, time, connection }) {
+        if (!facts.connected || connection !== facts.connection) arrive(at, time, connection);
+      },
+      anyCall({ from, action, at }) {
+        if (from !== 'charger') return;
+        facts.calledAt = at;
+        if (action !== 'BootNotification') return;
+        facts.registration = 'none';
+        facts.era += 1;
+      },
+      anyResult({ call, response, problems, at, index, connection }) {
+        if (call?.from !== 'charger') return;
+        if (problems.length > 0) facts.troubledAt = at;
+        if (call.action !== 'BootNotification') return;
+        const status = textIn(response, 'status');
+        if (status !== 'Accepted' && status !== 'Pending' && status !== 'Rejected') return;
+        Object.assign(facts, {
+          ...{ registration: status, interval: numberIn(response, 'interval') ?? 0 },
+          ...{ answeredAt: at, answerIndex: index, registeredOn: connection },
+        });
+      },
+      anyError({ call, at }) {
+        if (call?.from === 'charger') facts.troubledAt = at;
+      },
+      broken({ call, at }) {
+        if (call?.from === 'charger') facts.troubledAt = at;
+      },
+    };
+  },
+});
+
+/** An open CALL of the charger older than this keeps it from sending others. */
+const patience = 5_000;
+
+/**
+ * Calls back so many milliseconds after `from`, if the charger was able to send all the time. Where the connection was lost, or an answer
+ * of the CSMS failed to come, what is missing then proves nothing.
+ */
+export function afterwards(scene: Scene, from: number, milliseconds: number, then: (now: number) => void): () => void {
+  const facts = scene.facts(station);
+  const { era } = facts;
+  return scene.when(from + milliseconds, (now) => {
+    if (!facts.connected || facts.lostAt >= from) return scene.inconclusive('the connection was lost before it was due');
+    if (facts.era !== era) return scene.inconclusive('the charger booted before it was due');
+    const oldest = scene.open('charger').values().next().value;
+    if ((oldest && oldest.at < now - patience) || facts.troubledAt >= from)
+      return scene.inconclusive('the charger waited in vain for an answer before it was due');
+    then(now);
+  });
+}
+
+/** Milliseconds in which a charger follows up on what it accepted or began; generous, as no two say what is usual. */
+export const followUp = 60_000;

@@ -1,0 +1,286 @@
+import { type Call, defineRule, type Scene } from 'ocppliance';
+import { type Transaction, transactions } from './facts.ts';
+import { configuration, countOf, itemsOf, listOf, type Setting } from './facts-configuration.ts';
+import { afterwards, followUp } from './facts-station.ts';
+import { numberIn, remember } from './payload.ts';
+import { isRegister, measurandOf } from './samples.ts';
+
+const intervalKey = 'MeterValueSampleInterval';
+const mostConnectors = 1000;
+
+/** A gap between periodic samples that is not MeterValueSampleInterval, three times in a row. Milliseconds by the charger's clock. */
+interface WrongGap {
+  gap: number;
+  setting: Setting;
+  transaction: Transaction;
+  index: number;
+}
+
+const inARow = 3;
+
+/** Compares the gaps between the periodic samples of a transaction with the interval that is known. */
+function watchGaps(scene: Scene, isWrong: (gap: number, expected: number, setting: Setting) => boolean, tell: (wrong: WrongGap) => void) {
+  const settings = scene.facts(configuration);
+  const { current } = scene.facts(transactions);
+  const last = new Map<number, { at: number; setting: Setting; transaction: Transaction; wrong: number }>();
+  return ({ request: { connectorId, meterValue }, index }: Call<'ocpp1.6', 'MeterValues'>): void => {
+    const setting = settings.settings.get(intervalKey.toLowerCase());
+    const seconds = countOf(settings, intervalKey);
+    const transaction = current.get(connectorId);
+    if (!setting || !seconds || !transaction) return void last.delete(connectorId);
+    for (const { timestamp, sampledValue } of meterValue) {
+      if (!sampledValue.some(({ context }) => context === 'Sample.Periodic')) continue;
+      const at = Date.parse(timestamp);
+      const before = last.get(connectorId);
+      const continues = before?.setting === setting && before.transaction === transaction;
+      const gap = before ? at - before.at : 0;
+      // Values of one instant may come in several messages.
+      if (continues && gap <= 1000 * scene.timeScale) continue;
+      const wrong = continues && isWrong(gap, seconds * 1000 * scene.timeScale, setting) ? before.wrong + 1 : 0;
+      remember(last, connectorId, { at, setting, transaction, wrong }, mostConnectors);
+      if (wrong >= inARow) tell({ gap, setting, transaction, index });
+    }
+  };
+}
+
+const isTooShort = (gap: number, expected: number): boolean => gap < expected / 2;
+const isTooLong = (gap: number, expected: number): boolean => gap > expected * 1.5 + 5_000;
+const inSeconds = (milliseconds: number): string => `${Number((milliseconds / 1000).toFixed(2))} s`;
+
+export const samplesAtTheInterval = defineRule({
+  id: 'R16-MET-009',
+  title: 'During a transaction, samples come every MeterValueSampleInterval',
+  severity: 'violation',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §3.16.1', '1.6 errata 3.15'],
+  example: '(MeterValueSampleInterval: 30)  > StartTransaction  (ten minutes without MeterValues)',
+  harm: 'the driver sees no progress, and load management is blind',
+  watch(scene) {
+    const settings = scene.facts(configuration);
+    const { current, open } = scene.facts(transactions);
+    /** when the last MeterValues of a connector came, whatever they hold */
+    const heard = new Map<number, number>();
+    const armed = new Map<number, () => void>();
+
+    function arm(transaction: Transaction, from: number, seconds: number): void {
+      const { id, connectorId } = transaction;
+      const wait = 2 * seconds * 1000 * scene.timeScale + followUp;
+      armed.get(connectorId)?.();
+      const cancel = afterwards(scene, from, wait, (now) => {
+        armed.delete(connectorId);
+        if (open.get(id) !== transaction) return;
+        const last = heard.get(connectorId) ?? Number.NEGATIVE_INFINITY;
+        if (last > from) return arm(transaction, Math.max(last, now - wait + 1), seconds);
+        scene.report({
+          key: 'silent',
+          message: `transaction ${id} was not sampled for ${inSeconds(wait)}`,
+          frames: [transaction.index],
+          expected: `MeterValues every ${seconds} s`,
+        });
+      });
+      remember(armed, connectorId, cancel, mostConnectors);
+    }
+
+    function begin(transaction: Transaction, at: number, seconds: number | undefined): void {
+      if (seconds === undefined) return scene.inconclusive(`${intervalKey} is unknown`);
+      if (seconds > 0 && listOf(settings, 'MeterValuesSampledData')?.length !== 0) arm(transaction, at, seconds);
+    }
+
+    const judgeGap = watchGaps(
+      scene,
+      (gap, expected, setting) => !isChanged(setting) && (isTooShort(gap, expected) || isTooLong(gap, expected)),
+      ({ gap, setting, transaction, index }) =>
+        scene.report({
+          key: 'gap',
+          message: `transaction ${transaction.id} is sampled at another interval than ${intervalKey}`,
+          frames: [setting.index, index],
+          expected: `every ${setting.value} s`,
+          actual: inSeconds(gap),
+        }),
+    );
+
+    return {
+      anyCall({ action, request, at }) {
+        if (action === 'MeterValues') remember(heard, numberIn(request, 'connectorId') ?? 0, at, mostConnectors);
+      },
+      calls: {
+        MeterValues(call) {
+          judgeGap(call);
+          const { connectorId } = call.request;
+          const transaction = current.get(connectorId);
+          const seconds = countOf(settings, intervalKey);
+          if (transaction && !armed.has(connectorId) && seconds) begin(transaction, call.at, seconds);
+        },
+      },
+      answers: {
+        StartTransaction({ call, response, at }) {
+          // The transaction is not known yet: facts learn after the rules.
+          scene.when(at, () => {
+            const transaction = current.get(call.request.connectorId);
+            if (transaction?.id === response.transactionId && transaction.accepted) begin(transaction, at, countOf(settings, intervalKey));
+          });
+        },
+        ChangeConfiguration({ call: { request }, response, at }) {
+          if (response.status !== 'Accepted' || request.key.toLowerCase() !== intervalKey.toLowerCase() || !/^\d+$/.test(request.value))
+            return;
+          for (const transaction of current.values()) {
+            armed.get(transaction.connectorId)?.();
+            armed.delete(transaction.connectorId);
+            begin(transaction, at, Number(request.value));
+          }
+        },
+      },
+    };
+  },
+});
+
+/** The CSMS changed it, and we know from what. */
+const isChanged = ({ from, previous, value }: Setting): boolean => from === 'written' && previous !== undefined && previous !== value;
+
+export const putsChangesIntoEffect = defineRule({
+  id: 'R16-CFG-011',
+  title: 'A setting that was accepted takes effect',
+  severity: 'violation',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §5.3', '1.6 §9.1.17'],
+  example: '< ChangeConfiguration {MeterValueSampleInterval: 10}  > {status: Accepted}  (samples every 60 s, as before)',
+  harm: 'the CSMS believes in a charger that does as it is told',
+  watch: (scene) => ({
+    calls: {
+      MeterValues: watchGaps(
+        scene,
+        (gap, expected, setting) => isChanged(setting) && (isTooShort(gap, expected) || isTooLong(gap, expected)),
+        ({ gap, setting, transaction, index }) =>
+          scene.report({
+            key: intervalKey,
+            message: `${intervalKey} was changed from ${setting.previous} to ${setting.value}, but samples come every ${inSeconds(gap)}`,
+            frames: [setting.index, index],
+            expected: `every ${setting.value} s`,
+            actual: inSeconds(gap),
+            // Some settings apply to the next transaction only.
+            severity: transaction.at < setting.at ? 'warning' : 'violation',
+          }),
+      ),
+    },
+  }),
+});
+
+const quarter = 900;
+
+export const alignsSamplesToTheClock = defineRule({
+  id: 'R16-MET-010',
+  title: 'Clock-aligned samples are taken at multiples of ClockAlignedDataInterval since midnight',
+  severity: 'violation',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §3.16.2', '1.6 §9.1.5'],
+  example: '(ClockAlignedDataInterval: 900)  > MeterValues {timestamp: 12:07:13, context: Sample.Clock}',
+  harm: 'chargers cannot be added up',
+  watch(scene) {
+    const settings = scene.facts(configuration);
+    return {
+      calls: {
+        MeterValues({ request: { meterValue }, index, at, time }) {
+          for (const { timestamp, sampledValue } of meterValue) {
+            if (!sampledValue.some(({ context }) => context === 'Sample.Clock')) continue;
+            const seconds = countOf(settings, 'ClockAlignedDataInterval');
+            const setting = settings.settings.get('clockaligneddatainterval');
+            if (seconds === undefined || !setting) return scene.inconclusive('ClockAlignedDataInterval is unknown');
+            if (scene.timeScale !== 1) return scene.inconclusive("the charger's clock and its timers agree");
+            const known = Date.parse(time) - (at - setting.at);
+            const sampled = Date.parse(timestamp);
+            // What was sampled before the setting was known may follow another.
+            if (sampled < known + followUp) continue;
+            // Midnight may be the local one: zones differ by quarter-hours.
+            const grid = (seconds === 0 ? 1 : seconds % quarter === 0 ? quarter : greatestCommon(seconds, quarter)) * 1000;
+            const past = sampled % grid;
+            const off = seconds === 0 ? 0 : Math.min(past, grid - past);
+            if (seconds > 0 && off <= 1000) continue;
+            scene.report({
+              key: seconds === 0 ? 'off' : 'grid',
+              message:
+                seconds === 0
+                  ? 'clock-aligned samples come although ClockAlignedDataInterval is 0'
+                  : `clock-aligned samples are taken ${inSeconds(off)} beside the clock`,
+              frames: [setting.index, index],
+              expected: seconds === 0 ? 'none' : `multiples of ${seconds} s`,
+              actual: timestamp,
+              severity: off > 5000 ? 'violation' : 'warning',
+            });
+          }
+        },
+      },
+    };
+  },
+});
+
+const greatestCommon = (one: number, other: number): number => (other === 0 ? one : greatestCommon(other, one % other));
+
+export const samplesWhatIsConfigured = defineRule({
+  id: 'R16-MET-011',
+  title: 'Periodic samples hold the measurands of MeterValuesSampledData',
+  severity: 'warning',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §3.16.1', '1.6 §9.1.17'],
+  example: '(MeterValuesSampledData: Energy.Active.Import.Register)  > MeterValues (14 values)',
+  harm: 'mobile data is paid for values that nobody wanted, or those that were wanted are missing',
+  watch(scene) {
+    const settings = scene.facts(configuration);
+    const { current } = scene.facts(transactions);
+    /** how often in a row a measurand was missing */
+    let missing = new Map<string, number>();
+    let judgedBy: Setting | undefined;
+    return {
+      calls: {
+        MeterValues({ request: { connectorId, meterValue }, index, at, time }) {
+          const sampled = meterValue.filter(({ sampledValue }) => sampledValue.every(({ context }) => context === 'Sample.Periodic'));
+          if (sampled.length === 0) return;
+          const setting = settings.settings.get('metervaluessampleddata');
+          if (setting?.value === undefined) return scene.inconclusive('MeterValuesSampledData is unknown');
+          if (setting !== judgedBy) missing = new Map();
+          judgedBy = setting;
+          const known = Date.parse(time) - (at - setting.at);
+          const wanted = itemsOf(setting.value);
+          for (const { timestamp, sampledValue } of sampled) {
+            if (Date.parse(timestamp) < known + followUp * Math.min(1, scene.timeScale)) continue;
+            const extra = sampledValue.filter((each) => !isRegister(each) && !wanted.some((item) => item.startsWith(measurandOf(each))));
+            const report = (key: string, message: string, actual: string) =>
+              scene.report({ key, message, frames: [setting.index, index], expected: setting.value || 'nothing', actual });
+            if (extra.length > 0)
+              report(
+                'more',
+                'periodic samples hold more than MeterValuesSampledData lists',
+                [...new Set(extra.map(measurandOf))].join(', '),
+              );
+            // Some send each measurand in a message of its own.
+            if (!current.has(connectorId) || (sampledValue.length === 1 && wanted.length > 1)) continue;
+            for (const item of wanted.filter((each) => always.has(each))) {
+              const there = sampledValue.some((each) => measurandOf(each) === item);
+              const times = there ? 0 : (missing.get(item) ?? 0) + 1;
+              missing.set(item, times);
+              if (times >= inARow)
+                report(
+                  `less ${item}`,
+                  `periodic samples lack ${item}, which MeterValuesSampledData lists`,
+                  sampledValue.map(measurandOf).join(', '),
+                );
+            }
+          }
+        },
+      },
+    };
+  },
+});
+
+/** Measurands that every transaction has, so that their absence means something. */
+const always = new Set([
+  'Energy.Active.Import.Register',
+  'Power.Active.Import',
+  'Current.Import',
+  'Voltage',
+  'Current.Offered',
+  'Power.Offered',
+]);

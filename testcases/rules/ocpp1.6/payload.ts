@@ -1,0 +1,24 @@
+/** Fields of payloads that may break the schema: what a rule must know even where the message as a whole is not sound. */
+
+/** What stands in a field, whatever the schema says. */
+export const fieldOf = (payload: object, field: string): unknown => Reflect.get(payload, field);
+
+export const textIn = (payload: object, field: string): string | undefined => {
+  const value = fieldOf(payload, field);
+  return typeof value === 'string' ? value : undefined;
+};
+
+export const numberIn = (payload: object, field: string): number | undefined => {
+  const value = fieldOf(payload, field);
+  return typeof value === 'number' ? value : undefined;
+};
+
+/** Milliseconds since 1970, NaN for what cannot be read. */
+export const timeIn = (payload: object, field: string): number => Date.parse(textIn(payload, field) ?? '');
+
+/** Sets an entry as the newest and forgets the oldest beyond `most`. */
+export function remember<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
+}

@@ -1,0 +1,146 @@
+import { defineRule } from 'ocppliance';
+import { transactions } from './facts.ts';
+import { isUnset, skew } from './facts-clock.ts';
+import { station } from './facts-station.ts';
+import { remember } from './payload.ts';
+import { type Amount, amountOf, isRegister, type MeterValue } from './samples.ts';
+
+export const countsUpWithinATransaction = defineRule({
+  id: 'R16-TX-008',
+  title: 'A transaction ends after it began, with no less on the meter',
+  severity: 'violation',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §6.45', '1.6 §6.49', '1.6 §7.31', '1.6 errata 3.78'],
+  example: '> StartTransaction {meterStart: 1000}  > StopTransaction {meterStop: 0}',
+  harm: 'negative energy: the session cannot be billed',
+  watch(scene) {
+    const { open } = scene.facts(transactions);
+    const report = (key: string, message: string, frames: number[], actual: string) => scene.report({ key, message, frames, actual });
+    return {
+      calls: {
+        StartTransaction({ request: { meterStart }, index }) {
+          if (meterStart < 0) report('negative', `meterStart is negative`, [index], `${meterStart} Wh`);
+        },
+        StopTransaction({ request, index }) {
+          const { transactionId: id, meterStop, timestamp } = request;
+          const start = open.get(id);
+          if (meterStop < 0) report('negative', `meterStop is negative`, [index], `${meterStop} Wh`);
+          if (!start) return;
+          const frames = [start.index, index];
+          if (meterStop >= 0 && meterStop < start.meterStart)
+            report(
+              `meter ${id}`,
+              `transaction ${id} ends with less on the meter than it began with`,
+              frames,
+              `${start.meterStart} Wh, then ${meterStop} Wh`,
+            );
+          const stoppedAt = Date.parse(timestamp);
+          // Clocks that were never set are R16-TIME-004's. One that ran ahead and was set right is R16-TIME-003's.
+          const plausible = !isUnset(stoppedAt) && !isUnset(start.startedAt) && start.startedAt <= start.toldAt + skew;
+          if (plausible && stoppedAt < start.startedAt - skew)
+            report(`time ${id}`, `transaction ${id} ends before it began`, frames, timestamp);
+        },
+      },
+    };
+  },
+});
+
+export const keepsTheRegisterBetweenTransactions = defineRule({
+  id: 'R16-TX-009',
+  title: 'The energy register goes on counting from one transaction to the next',
+  severity: 'warning',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 errata 3.78'],
+  example: '> StopTransaction {meterStop: 8200}  > StartTransaction {connectorId: 1, meterStart: 0}',
+  harm: 'energy that went missing between two sessions stays undetected',
+  watch(scene) {
+    const { previous } = scene.facts(transactions);
+    const line = scene.facts(station);
+    return {
+      calls: {
+        StartTransaction({ request, index }) {
+          const { connectorId, meterStart, timestamp } = request;
+          const stop = previous.get(connectorId)?.stop;
+          // Out of a queue, an older transaction may come later.
+          if (!stop || !(meterStart < stop.meterStop - 1) || !(Date.parse(timestamp) >= stop.stoppedAt)) return;
+          const based = meterStart === 0;
+          const replaced = line.answeredAt > stop.at;
+          scene.report({
+            key: connectorId,
+            message: based
+              ? `the register of connector ${connectorId} begins at zero with each transaction`
+              : `the register of connector ${connectorId} runs backwards between transactions`,
+            frames: [stop.index, index],
+            actual: `${stop.meterStop} Wh, then ${meterStart} Wh`,
+            severity: based || replaced ? 'warning' : 'violation',
+          });
+        },
+      },
+    };
+  },
+});
+
+export const samplesWithinTheTransaction = defineRule({
+  id: 'R16-TX-010',
+  title: 'The register samples of a transaction lie between meterStart and meterStop',
+  severity: 'violation',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §3.16', '1.6 §7.31', '1.6 errata 3.78'],
+  example: '> StartTransaction {meterStart: 123456}  > MeterValues {sampledValue: [{value: "0.35", unit: "kWh"}]}',
+  harm: 'samples count the session and meterStart the life of the meter: the two cannot be compared',
+  watch(scene) {
+    const { open } = scene.facts(transactions);
+    /** the last register sample of each transaction */
+    const last = new Map<number, Amount & { index: number }>();
+
+    function judge(id: number, { sampledValue, timestamp }: MeterValue, index: number): void {
+      const start = open.get(id);
+      const sampled = sampledValue.find((each) => isRegister(each) && amountOf(each));
+      const amount = sampled && amountOf(sampled);
+      if (!start || !amount || Date.parse(timestamp) < start.startedAt - skew) return;
+      const before = last.get(id);
+      // A value lower than the one before is a glitch of the register (R16-MET-004), not another base.
+      if (before && amount.amount < before.amount) return;
+      remember(last, id, { ...amount, index }, most);
+      if (!(amount.amount < start.meterStart - slack(amount))) return;
+      scene.report({
+        key: `below ${id}`,
+        message: `the register of transaction ${id} is sampled below its meterStart`,
+        frames: [start.index, index],
+        expected: `at least ${start.meterStart} Wh`,
+        actual: `${amount.amount} Wh`,
+      });
+    }
+
+    return {
+      calls: {
+        MeterValues({ request: { transactionId, meterValue }, index }) {
+          if (transactionId === undefined) return;
+          for (const each of meterValue) judge(transactionId, each, index);
+        },
+        StopTransaction({ request: { transactionId: id, meterStop }, index }) {
+          const amount = last.get(id);
+          last.delete(id);
+          const start = open.get(id);
+          // Where samples have another base, or the end is below the start, that has been said.
+          if (!amount || !start || meterStop < start.meterStart || amount.amount < start.meterStart - slack(amount)) return;
+          if (amount.amount <= meterStop + slack(amount)) return;
+          scene.report({
+            key: `above ${id}`,
+            message: `the register of transaction ${id} was sampled above its meterStop`,
+            frames: [amount.index, index],
+            expected: `at most ${meterStop} Wh`,
+            actual: `${amount.amount} Wh`,
+          });
+        },
+      },
+    };
+  },
+});
+
+/** Wh; meterStart and meterStop are rounded to one, samples to their last digit. */
+const slack = ({ step }: Amount): number => 1 + Math.max(1, step);
+const most = 1000;

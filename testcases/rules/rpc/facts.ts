@@ -1,0 +1,166 @@
+import { type BrokenReading, type CallReading, defineFacts, otherRole, type ProtocolVersion, type Role, type Scene } from 'ocppliance';
+
+export const everyVersion = ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1'] as const satisfies readonly ProtocolVersion[];
+
+export const roles = ['charger', 'csms'] as const satisfies readonly Role[];
+
+/** A CALL or SEND as it is remembered, long after it was answered. */
+export interface Sent {
+  action: string;
+  /** of action and payload: two that differ are of different messages */
+  print: number;
+  index: number;
+  at: number;
+  /** the connection, counted as in `Conversation` */
+  era: number;
+  unconfirmed: boolean;
+  /** how often it was sent in its era, and answered */
+  calls: number;
+  answers: number;
+}
+
+/** A frame that its receiver could not read, or not pair with anything. */
+export interface Puzzle {
+  index: number;
+  at: number;
+  id?: string;
+  /** undefined: well-formed, but it answers nothing that is open */
+  broken?: BrokenReading;
+}
+
+export interface Conversation {
+  /** counts up whenever a connection begins or ends: CALLs die with it */
+  era: number;
+  /** observed time of the first event */
+  began: number | undefined;
+  /** how many openings were recorded */
+  openings: number;
+  /** CALLs by messageId, the newest few hundred of each side, over all connections */
+  sent: Record<Role, Map<string, Sent>>;
+  /** of this connection, the newest twenty of each side */
+  puzzles: Record<Role, Puzzle[]>;
+  /** when a side last gave a sign of life on this connection */
+  heard: Record<Role, number>;
+}
+
+const mostSent = 400;
+const mostPuzzles = 20;
+
+/** Who said what under which messageId, and what could not be understood. */
+export const conversation = defineFacts({
+  versions: everyVersion,
+  create: (): Conversation => ({
+    era: 0,
+    began: undefined,
+    openings: 0,
+    sent: { charger: new Map(), csms: new Map() },
+    puzzles: { charger: [], csms: [] },
+    heard: { charger: Number.NEGATIVE_INFINITY, csms: Number.NEGATIVE_INFINITY },
+  }),
+  learn(facts) {
+    const nextEra = (at: number) => {
+      facts.began ??= at;
+      facts.era += 1;
+      facts.puzzles = { charger: [], csms: [] };
+      facts.heard = { charger: Number.NEGATIVE_INFINITY, csms: Number.NEGATIVE_INFINITY };
+    };
+    const puzzle = (from: Role, puzzling: Puzzle) => {
+      const list = facts.puzzles[from];
+      if (list.push(puzzling) > mostPuzzles) list.shift();
+    };
+    const settle = (from: Role, call: CallReading | undefined, puzzling: Puzzle) => {
+      const sent = call && facts.sent[otherRole(from)].get(call.id);
+      if (sent) sent.answers += 1;
+      else puzzle(from, puzzling);
+    };
+    return {
+      opened({ at }) {
+        nextEra(at);
+        facts.openings += 1;
+      },
+      closed: ({ at }) => nextEra(at),
+      pinged({ from, at }) {
+        facts.heard[from] = at;
+      },
+      frame({ from, at }) {
+        facts.began ??= at;
+        facts.heard[from] = at;
+      },
+      anyCall({ from, id, action, index, at, raw, unconfirmed }) {
+        const sent = facts.sent[from];
+        const known = sent.get(id);
+        sent.delete(id);
+        const again = known?.era === facts.era && known.action === action ? known : { calls: 0, answers: 0 };
+        sent.set(id, {
+          action,
+          print: printOf(raw, action),
+          index,
+          at,
+          era: facts.era,
+          unconfirmed,
+          calls: again.calls + 1,
+          answers: again.answers,
+        });
+        if (sent.size > mostSent) sent.delete(sent.keys().next().value ?? id);
+      },
+      anyResult: ({ from, call, id, index, at }) => settle(from, call, { index, at, id }),
+      anyError({ from, call, id, index, at, frame }) {
+        if (frame.type === 'error') settle(from, call, { index, at, id });
+      },
+      broken(reading) {
+        const { from, index, at, call, frame } = reading;
+        if (call) settle(from, call, { index, at });
+        puzzle(from, { index, at, broken: reading, ...(frame.id === undefined ? {} : { id: frame.id }) });
+      },
+    };
+  },
+});
+
+/** Whether a CALL waits for an answer on this connection. */
+export const isOpen = ({ era }: Conversation, sent: Sent): boolean => sent.era === era && !sent.unconfirmed && sent.answers < sent.calls;
+
+/** Whether a side has sent something since then that the other may take for any answer. */
+export const hasPuzzledSince = ({ puzzles }: Conversation, from: Role, index: number): boolean =>
+  puzzles[from].some((puzzle) => puzzle.index > index);
+
+/** A number by which messages tell apart: of the whole text after the action where it is short, of samples of it where it is long. */
+export function printOf(raw: string, action: string): number {
+  const start = Math.max(0, raw.indexOf(action));
+  const step = Math.max(1, (raw.length - start) >> 9);
+  let print = raw.length - start;
+  for (let at = start; at < raw.length; at += step) print = (Math.imul(print, 31) + raw.charCodeAt(at)) | 0;
+  return print;
+}
+
+/** What the CSMS made of the last BootNotification of this record; undefined as long as there was none. */
+export interface Registration {
+  status?: 'Accepted' | 'Pending' | 'Rejected';
+  /** trace index of that answer */
+  index?: number;
+  /** the station was accepted at some time in this record */
+  everAccepted: boolean;
+}
+
+export const registration = defineFacts({
+  versions: everyVersion,
+  create: (): Registration => ({ everAccepted: false }),
+  learn: (facts) => ({
+    answers: {
+      BootNotification({ response: { status }, index }) {
+        facts.status = status;
+        facts.index = index;
+        if (status === 'Accepted') facts.everAccepted = true;
+      },
+    },
+  }),
+});
+
+/** Milliseconds within which an answer is due for certain, and from which on it is late (2.0.1 part 2 §3.2 recommends 30 s). */
+export const answerIsDue = 60_000;
+export const answerIsLate = 30_000;
+
+/** Milliseconds in which nobody gives up waiting for an answer: a CALL that follows sooner does not follow a time-out. */
+export const patience = ({ timeScale }: Scene): number => 5_000 * timeScale;
+
+/** An id or a name that a peer chose, for a message. */
+export const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -2,9 +2,9 @@
 export { allOf, anyOf, not } from './engine/conditions.ts';
 export { type Cast, defineState, defineTestCase, type Ours, type State, type TestCase, type Theirs } from './engine/dsl.ts';
 export { anything, contains, type Expected, each, omitted, oneOf, satisfying } from './engine/match.ts';
+export type { BrokenReading, CallReading, ErrorReading, Reading, ResultReading } from './engine/reading.ts';
 export type { Handshake } from './engine/results.ts';
 export { callError, callErrorOrSilence, malformed, orCallError, raw, refused, silence } from './engine/words.ts';
-export type { BrokenReading, CallReading, ErrorReading, Reading, ResultReading } from './judge/reading.ts';
 export {
   type Answered,
   type Call,
@@ -26,6 +26,7 @@ export {
   meantErrorCode,
   otherRole,
   type ProtocolVersion,
+  problemsInWords,
   protocolVersions,
   type RequestOf,
   type ResponseOf,

@@ -1,10 +1,15 @@
 import { readdirSync } from 'node:fs';
+import type { Features } from '../src/engine/conditions.ts';
 import { defaultConfig, type SutConfig } from '../src/engine/config.ts';
 import type { TestCase } from '../src/engine/dsl.ts';
 import type { TraceEntry } from '../src/engine/results.ts';
 import { type Played, runTestCase } from '../src/engine/run.ts';
+import { createFileServer } from '../src/files/index.ts';
+import { loadRules } from '../src/judge/rules.ts';
 import { loadValidators, type ProtocolVersion, type Role } from '../src/ocpp/index.ts';
 import { loadParty } from '../src/parties/index.ts';
+import { createPki } from '../src/pki/index.ts';
+import { secureEndpoints } from '../src/runner/security.ts';
 import { openChargerStage, openCsmsStage } from '../src/runner/stages.ts';
 import { type Flaw, type Simulator, startCharger, startCsms } from '../src/simulators/index.ts';
 
@@ -15,8 +20,12 @@ export interface TrialOptions {
   /** seconds; short ones make impostors quick to catch */
   timeouts?: Partial<SutConfig['timeouts']>;
   timeScale?: number;
+  /** of a charger: what it has and what it lacks, other than usual */
+  features?: Features;
   /** of a CSMS: lets only stations in that give it, as ours does */
   password?: string;
+  /** of a CSMS: lets stations in over TLS too, with the certificates of a PKI that is made for it */
+  secure?: boolean;
 }
 
 /** All cases in a folder of `testcases`, such as `ocpp1.6/csms`, by the order of their files. */
@@ -46,8 +55,9 @@ export async function tryCases(cases: readonly TestCase[], options: TrialOptions
   return results;
 }
 
-async function chargerBench(config: SutConfig, { protocol, flaw, timeScale = 0.01 }: TrialOptions, trace: TraceEntry[]) {
-  const makeParty = await loadParty(protocol, 'csms');
+async function chargerBench(config: SutConfig, { protocol, flaw, features = {}, timeScale = 0.01 }: TrialOptions, trace: TraceEntry[]) {
+  const [makeParty, rules] = await Promise.all([loadParty(protocol, 'csms'), loadRules()]);
+  const files = createFileServer();
   let simulator: Simulator | undefined;
   const operator = {
     can: (act: string) => simulator?.operator.can(act) ?? false,
@@ -58,25 +68,38 @@ async function chargerBench(config: SutConfig, { protocol, flaw, timeScale = 0.0
     config,
     operator,
     timeScale,
+    rules,
     party: () => makeParty(config),
     serve: { port: 0 },
+    files,
     onTrace: (entry) => void trace.push(entry),
   });
-  simulator = await startCharger(protocol, { url: stage.server.url, identity: config.station, timeScale, ...(flaw ? { flaw } : {}) });
+  simulator = await startCharger(protocol, {
+    url: stage.server.url,
+    identity: config.station,
+    timeScale,
+    features,
+    ...(flaw ? { flaw } : {}),
+  });
   return {
     stage: () => stage,
     after: async () => {},
     close: async () => {
       await simulator?.stop();
       await stage.close();
+      await files.close();
     },
   };
 }
 
-async function csmsBench(config: SutConfig, { protocol, flaw, timeScale = 0.01, password }: TrialOptions, trace: TraceEntry[]) {
-  const makeParty = await loadParty(protocol, 'charger');
+async function csmsBench(config: SutConfig, { protocol, flaw, timeScale = 0.01, password, secure }: TrialOptions, trace: TraceEntry[]) {
+  const [makeParty, rules] = await Promise.all([loadParty(protocol, 'charger'), loadRules()]);
   const secret = password === undefined ? {} : { password };
-  const simulator = await startCsms(protocol, { port: 0, config, timeScale, ...secret, ...(flaw ? { flaw } : {}) });
+  const pki = secure ? await createPki({ station: config.station }) : undefined;
+  const security = pki ? { security: { server: await pki.server(), authority: pki.authority } } : {};
+  const simulator = await startCsms(protocol, { port: 0, config, timeScale, ...secret, ...security, ...(flaw ? { flaw } : {}) });
+  const endpoints = pki && simulator.secureUrls ? await secureEndpoints(simulator.secureUrls, pki, password) : {};
+  const files = createFileServer();
   return {
     stage: () =>
       openCsmsStage({
@@ -84,12 +107,19 @@ async function csmsBench(config: SutConfig, { protocol, flaw, timeScale = 0.01, 
         config,
         operator: simulator.operator,
         timeScale,
+        rules,
         party: () => makeParty(config),
         url: simulator.url,
         ...secret,
+        endpoints,
+        files,
+        ...(pki ? { pki } : {}),
         onTrace: (entry) => void trace.push(entry),
       }),
     after: (stage: { close?: () => Promise<void> }) => stage.close?.() ?? Promise.resolve(),
-    close: () => simulator.stop(),
+    close: async () => {
+      await simulator.stop();
+      await files.close();
+    },
   };
 }

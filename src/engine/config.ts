@@ -27,6 +27,8 @@ export interface SutConfig {
   unknownToken: IdToken;
   blockedToken: IdToken;
   expiredToken: IdToken;
+  /** The operator's name, as it stands in the certificates of stations (1.6: CpoName, 2.x: OrganizationName). */
+  cpoName: string;
   /** a vendorId that the SUT knows for DataTransfer; unset: none */
   vendorId?: string;
   timeouts: Timeouts;
@@ -44,5 +46,6 @@ export const defaultConfig: SutConfig = {
   unknownToken: { idToken: 'TAG-UNKNOWN', type: 'ISO14443' },
   blockedToken: { idToken: 'TAG-BLOCKED', type: 'ISO14443' },
   expiredToken: { idToken: 'TAG-EXPIRED', type: 'ISO14443' },
+  cpoName: 'ocppliance',
   timeouts: defaultTimeouts,
 };

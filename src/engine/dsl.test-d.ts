@@ -1,5 +1,5 @@
 /** What an author cannot write: each line under `@ts-expect-error` must stay a type error. Checked by tsc. */
-import { callError, contains, defineState, defineTestCase, oneOf } from '../index.ts';
+import { callError, contains, defineState, defineTestCase, oneOf, orCallError } from '../index.ts';
 
 const charging = defineState({
   title: 'charging',
@@ -29,10 +29,16 @@ export const charger16 = defineTestCase({
     answer.configurationKey satisfies { key: string }[] | undefined;
     await csms.calls('Reset', { type: 'Soft' }, { status: oneOf('Accepted', 'Rejected') });
     await csms.calls('Reset', {}, callError('FormationViolation'));
+    await csms.calls('Reset', { type: 'Soft' }, orCallError({ status: 'Rejected' }, 'NotSupported'));
+    const boot = await charger.calls('BootNotification', {}, { level: 'may' });
     await operator.does('presentToken', { idToken: 'A' });
     csms.answers('Authorize', { idTagInfo: { status: 'Invalid' } });
     csms.answers('Authorize', ({ idTag }) => ({ idTagInfo: { status: idTag === 'A' ? 'Accepted' : 'Invalid' } }));
 
+    // @ts-expect-error it may not have come
+    boot.chargePointModel;
+    // @ts-expect-error the other answer is checked as well
+    await csms.calls('Reset', { type: 'Soft' }, orCallError({ status: 'Perhaps' }));
     // @ts-expect-error the SUT cannot be told what to say
     charger.answers('Reset', { status: 'Accepted' });
     // @ts-expect-error a charger does not call Reset

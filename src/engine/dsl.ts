@@ -1,8 +1,10 @@
 import type { ActionFrom, ErrorCode, ProtocolVersion, RequestOf, ResponseOf, Role } from '../ocpp/index.ts';
 import type { Act, ActsOf } from './acts.ts';
+import type { Certificates, Shown } from './certificates.ts';
 import type { Duration } from './clock.ts';
 import type { Condition } from './conditions.ts';
 import type { SutConfig } from './config.ts';
+import type { FileProtocol, Transfer } from './files.ts';
 import type { Expected } from './match.ts';
 import type { CallErrorAnswer, Knowledge } from './party.ts';
 import type { Handshake } from './results.ts';
@@ -31,12 +33,27 @@ export interface NeverOptions extends ExpectOptions {
   since?: 'case' | 'here';
 }
 
+/** How a WebSocket is secured: TLS or not, password or certificate (1.6 security whitepaper §2.1, 2.x part 2 §A.1.3); 0: not at all. */
+export type SecurityProfile = 0 | 1 | 2 | 3;
+
+/** Text or bytes; several are tried in turn. */
+export type Password = string | Uint8Array | readonly (string | Uint8Array)[];
+
 export interface ConnectOptions {
   /** instead of the station's own */
   identity?: string;
   subprotocols?: readonly string[];
   username?: string;
-  password?: string;
+  /** As CSMS: the one that is required from now on. */
+  password?: Password;
+  /** The profile that the run is set up with, if not said. */
+  securityProfile?: SecurityProfile;
+  /** What we show in TLS, if it is not our own; as CSMS, from now on. */
+  certificate?: Shown;
+  /** the one version that we speak */
+  tlsVersion?: '1.1' | '1.2' | '1.3';
+  /** the one cipher suite of TLS 1.2 that we speak, by its IANA name */
+  cipherSuite?: string;
 }
 
 export interface AnswerOptions {
@@ -106,6 +123,8 @@ export interface Ours<V extends ProtocolVersion, R extends Role> {
   connects(options: ConnectOptions, expected: RefusalExpectation): Promise<undefined>;
   /** Closes the WebSocket. A CSMS stays away until it `connects()` again. */
   disconnects(): Promise<void>;
+  /** the security profiles under which we can connect */
+  readonly securityProfiles: readonly SecurityProfile[];
   /** whether a WebSocket is open between the two sides now */
   readonly connected: boolean;
   /** what the conversation so far has told us about the station */
@@ -152,12 +171,30 @@ export interface Acting<S extends Role, A extends Act<S>> {
   can(act: Act<S>): boolean;
 }
 
+/** Where the SUT fetches files and brings them. */
+export interface Files {
+  /** Puts a file where the SUT can fetch it; its URL. */
+  offers(name: string, bytes: Uint8Array, protocol?: FileProtocol): Promise<string>;
+  /** Makes a folder that the SUT can upload into; its URL, ending in `/`. */
+  accepts(protocol?: FileProtocol): Promise<string>;
+  /** Awaits that the SUT has fetched what `offers` put there. */
+  delivers(location: string, options?: ExpectOptions): Promise<Transfer>;
+  /** Awaits the next file that the SUT uploads into a folder of `accepts`. */
+  receives(location: string, options?: ExpectOptions): Promise<Transfer>;
+}
+
 /** Who takes part in a case: the SUT, the side that we play, and what surrounds them. */
 export type Cast<V extends ProtocolVersion, S extends Role, A extends Act<S>> = { readonly [R in S]: Theirs<V, R> } & {
   readonly [R in OtherRole<S>]: Ours<V, R>;
 } & {
   readonly operator: Acting<S, A>;
-  readonly clock: { waits(duration: Duration): Promise<void> };
+  readonly clock: {
+    waits(duration: Duration): Promise<void>;
+    /** Milliseconds that so many of the SUT's own take in this run: what its timestamps are compared with. */
+    lasts(duration: Duration): number;
+  };
+  readonly files: Files;
+  readonly certificates: Certificates;
   readonly config: SutConfig;
   /** A statement about what was seen, as a step of its own. */
   check<T>(statement: string, actual: T, expected: Expected<NoInfer<T>>, options?: Pick<ShouldOptions, 'level'>): Promise<void>;

@@ -1,6 +1,5 @@
-import { isAction, type SchemaProblem, validate } from '../ocpp/index.ts';
+import { isAction, problemsInWords, type SchemaProblem, validate } from '../ocpp/index.ts';
 import type { AnswerOptions, ConnectOptions, ExpectOptions, ReceivedCallError } from './dsl.ts';
-import { problemsInWords } from './findings.ts';
 import { mismatches, show } from './match.ts';
 import { isCallErrorAnswer, type Payload } from './party.ts';
 import type { OpenStep, Play } from './play.ts';
@@ -29,6 +28,10 @@ export class OurSide {
 
   get connected(): boolean {
     return this.#play.session.connected;
+  }
+
+  get securityProfiles() {
+    return this.#play.stage.securityProfiles ?? [];
   }
 
   get knows() {
@@ -81,7 +84,9 @@ export class OurSide {
       const result = await play.stage.connect(options);
       step.frames.push(...newOpenings(play));
       if (result.kind === 'refused') {
-        const { status, detail } = result;
+        const { detail } = result;
+        if (expected && 'inTls' in result && expected.statuses.length === 0) return undefined;
+        const status = 'inTls' in result ? undefined : result.status;
         if (!expected)
           throw play.fail(`${about.sut} did not accept the connection: ${detail}`, { expected: 'opened', actual: status ?? detail });
         if (status !== undefined && expected.statuses.length > 0 && !expected.statuses.includes(status)) {

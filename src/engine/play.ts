@@ -1,8 +1,10 @@
 import type { Operator } from './acts.ts';
+import type { Certificates } from './certificates.ts';
 import { type Clock, type Duration, deadlineOf } from './clock.ts';
 import type { SutConfig } from './config.ts';
-import type { ConnectOptions } from './dsl.ts';
-import type { Failure, StepResult, Verdict } from './results.ts';
+import type { ConnectOptions, SecurityProfile } from './dsl.ts';
+import type { FileServer } from './files.ts';
+import type { Attachment, Failure, StepResult, Verdict } from './results.ts';
 import type { Session } from './session.ts';
 import { CaseOver, ExpectationError, failureOf, verdictOf } from './verdict.ts';
 
@@ -13,13 +15,23 @@ export interface Stage {
   readonly config: SutConfig;
   /** factor for waits that follow the SUT's own timers; 1 for real SUTs */
   readonly timeScale: number;
+  /** unset: cases that need one are inconclusive */
+  readonly files?: FileServer;
+  readonly certificates?: Certificates;
+  /** those under which we know how to connect; unset: the one that the run is set up with */
+  readonly securityProfiles?: readonly SecurityProfile[];
   /** Opens our WebSocket (we are the charger) or accepts connections again (we are the CSMS). The session is told of the opening. */
   connect(options: ConnectOptions): Promise<ConnectResult>;
   /** Closes the WebSocket; as CSMS, refuses new ones until `connect`. */
   disconnect(): Promise<void>;
 }
 
-export type ConnectResult = { kind: 'opened' } | { kind: 'accepting' } | { kind: 'refused'; status?: number; detail: string };
+export type ConnectResult =
+  | { kind: 'opened' }
+  | { kind: 'accepting' }
+  | { kind: 'refused'; status?: number; detail: string }
+  /** TLS failed because of what we chose to show or to speak */
+  | { kind: 'refused'; inTls: true; detail: string };
 
 export interface PlayListener {
   stepStarted(title: string, phase: StepResult['phase'], deadline: number | undefined): void;
@@ -50,6 +62,7 @@ export class Play {
   /** the transcript index at which the case's own conversation began */
   start: number;
   readonly steps: StepResult[] = [];
+  readonly attachments: Attachment[] = [];
   expectations = 0;
   readonly #listener: PlayListener;
   readonly #began: number;

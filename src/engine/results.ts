@@ -33,7 +33,14 @@ export interface Handshake {
   headers: Record<string, string>;
   authorization: 'none' | 'basic' | 'other';
   remoteAddress: string;
-  tls?: { version: string; cipher: string; peerCertificate?: { subject: string; issuer: string; serialNumber: string } };
+  tls?: {
+    version: string;
+    /** by its IANA name */
+    cipher: string;
+    /** the host name that the client asked for; a client that dials an address asks for none */
+    servername?: string;
+    peerCertificate?: { subject: string; issuer: string; serialNumber: string; pem?: string };
+  };
 }
 
 /** A line of a case as it ran; the title is made from the call itself. Times are milliseconds since the case began. */
@@ -77,6 +84,16 @@ export interface Finding {
   last?: number;
 }
 
+/** A file that the SUT brought. */
+export interface Attachment {
+  /** as the SUT gave it */
+  name: string;
+  /** bytes, of all of it */
+  size: number;
+  /** the first 256 KiB */
+  base64: string;
+}
+
 export interface CaseResult {
   id: string;
   title: string;
@@ -97,6 +114,8 @@ export interface CaseResult {
   steps: StepResult[];
   findings: Finding[];
   trace: TraceEntry[];
+  /** what the SUT uploaded, if anything */
+  attachments?: Attachment[];
   rerun: string;
 }
 

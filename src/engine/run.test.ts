@@ -1,12 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { callError, callErrorOrSilence, defineState, defineTestCase, malformed, oneOf, raw, silence } from '../index.ts';
+import type { Rule } from '../judge/rule.ts';
+import { loadRules } from '../judge/rules.ts';
+import { judgeSession } from '../judge/session.ts';
 import { loadValidators } from '../ocpp/index.ts';
 import type { Cast } from './dsl.ts';
 import type { Played } from './run.ts';
 import { runTestCase } from './run.ts';
 import { scriptedSut } from './scripted-sut.ts';
 
-beforeAll(() => loadValidators('ocpp1.6'));
+let rules: Rule[];
+
+beforeAll(async () => {
+  await loadValidators('ocpp1.6');
+  rules = await loadRules();
+});
+
+const watchedSut = () => scriptedSut({ judge: judgeSession(rules, 1) });
 
 type Body = (cast: Cast<'ocpp1.6', 'charger', 'plugIn' | 'powerCycle' | 'goOffline'>) => Promise<void>;
 
@@ -138,7 +148,7 @@ describe('expected calls', () => {
   });
 
   it('fail when they match but break the schema, and the finding is no longer incidental', async () => {
-    const sut = scriptedSut();
+    const sut = watchedSut();
     const played = await play(async ({ charger }) => {
       sut.device.calls('StatusNotification', { ...preparing, connectorId: '1' });
       await charger.calls('StatusNotification', { status: 'Preparing' });
@@ -300,7 +310,7 @@ describe('whatever a peer sends', () => {
     ['an answer to nothing', '[3,"1",{}]', 'RPC-MSG-009'],
     ['a SEND', '[6,"1","Heartbeat",{}]', 'RPC-MSG-019'],
   ])('is a finding: %s', async (_, frame, rule) => {
-    const sut = scriptedSut();
+    const sut = watchedSut();
     sut.device.onCall((__, ___, id) => sut.device.answers(id, { status: 'Accepted' }));
     const played = await play(async ({ csms }) => {
       sut.device.sends(frame);

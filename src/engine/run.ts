@@ -1,10 +1,11 @@
 import { describeAct, type Operator } from './acts.ts';
 import { type Duration, readable, waitOf } from './clock.ts';
 import type { State, TestCase, Undo } from './dsl.ts';
+import { filesOf } from './files.ts';
 import { mismatches, show } from './match.ts';
 import { OurSide, plain } from './ours.ts';
 import { Play, type PlayListener, type Stage, stepVerdicts } from './play.ts';
-import type { Failure, Finding, StepResult, TraceEntry, Verdict } from './results.ts';
+import type { Attachment, Failure, Finding, StepResult, TraceEntry, Verdict } from './results.ts';
 import { TheirSide } from './theirs.ts';
 import { ExpectationError, failureOf, InconclusiveError, NotTestedError, verdictOf, worstOf } from './verdict.ts';
 
@@ -17,6 +18,7 @@ export interface Played {
   steps: StepResult[];
   findings: Finding[];
   trace: TraceEntry[];
+  attachments?: Attachment[];
 }
 
 export interface RunOptions {
@@ -131,6 +133,7 @@ function summarize(
     steps,
     findings,
     trace: session.entries,
+    ...(play.attachments.length > 0 ? { attachments: play.attachments } : {}),
   };
 }
 
@@ -156,7 +159,10 @@ function castFor(play: Play, acts: readonly string[]): object {
           ),
         );
       },
+      lasts: (duration: Duration) => waitOf(duration, stage.config.timeouts, stage.timeScale),
     },
+    files: filesOf(play),
+    certificates: stage.certificates ?? missing('certificates'),
     check: (statement: string, actual: unknown, expected: unknown, options: { level?: 'must' | 'should' } = {}) => {
       play.expectations += 1;
       return play.step(statement, options, async () => {
@@ -167,6 +173,14 @@ function castFor(play: Play, acts: readonly string[]): object {
       });
     },
   };
+}
+
+/** Stands in for what this run was not given: whoever needs it learns so. */
+function missing<T extends object>(what: string): T {
+  const tell = () => {
+    throw new InconclusiveError(`this run has no ${what}`);
+  };
+  return new Proxy({} as T, { get: tell });
 }
 
 function acting(play: Play, operator: Operator, declared: readonly string[]) {

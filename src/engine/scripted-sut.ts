@@ -4,7 +4,7 @@ import { defaultConfig } from './config.ts';
 import type { Party } from './party.ts';
 import type { Stage } from './play.ts';
 import type { Handshake, TraceEntry } from './results.ts';
-import { Session } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
 
 type Payload = Record<string, unknown>;
 
@@ -18,8 +18,14 @@ export const handshake: Handshake = {
   remoteAddress: '127.0.0.1',
 };
 
+interface ScriptedOptions {
+  protocol?: ProtocolVersion;
+  sut?: Role;
+  judge?: SessionOptions['judge'];
+}
+
 /** A SUT without sockets, for the engine's own tests: what it does on each CALL is a function of the test's. */
-export function scriptedSut({ protocol = 'ocpp1.6', sut = 'charger' }: { protocol?: ProtocolVersion; sut?: Role } = {}) {
+export function scriptedSut({ protocol = 'ocpp1.6', sut = 'charger', judge }: ScriptedOptions = {}) {
   const trace: TraceEntry[] = [];
   const party: Party = {
     role: sut === 'charger' ? 'csms' : 'charger',
@@ -39,6 +45,7 @@ export function scriptedSut({ protocol = 'ocpp1.6', sut = 'charger' }: { protoco
     party,
     clock: systemClock,
     onTrace: (entry) => trace.push(entry),
+    ...(judge ? { judge } : {}),
   });
   const link = {
     send: (raw: string) => {

@@ -3,27 +3,15 @@ import {
   call as callFrame,
   callResult,
   isAction,
-  isErrorCode,
-  mayInitiate,
   otherRole,
   type ParsedFrame,
   type ProtocolVersion,
-  parseFrame,
   type Role,
   type SchemaProblem,
-  validate,
 } from '../ocpp/index.ts';
 import type { Clock } from './clock.ts';
-import {
-  envelopeFinding,
-  errorCodeFinding,
-  messageTypeFinding,
-  orphanFinding,
-  schemaFinding,
-  troubleFinding,
-  unexpectedActionFinding,
-} from './findings.ts';
 import { isCallErrorAnswer, type Party, type Payload, type Promised } from './party.ts';
+import { type CallReading, type ErrorReading, Reader, type Reading, type ResultReading } from './reading.ts';
 import type { Finding, Handshake, TraceEntry, TraceEvent } from './results.ts';
 
 /** One WebSocket as the engine needs it. None of these may throw. */
@@ -93,6 +81,15 @@ export interface SessionOptions {
   clock: Clock;
   /** Told of everything that happens, before it is judged. */
   onTrace(entry: TraceEntry): void;
+  /** Makes whoever watches over what must hold of any conversation; what it finds goes to `findings`. */
+  judge?(session: Session): Observer;
+}
+
+/** Who watches the conversation. Must not throw. */
+export interface Observer {
+  observe(entry: TraceEntry, reading?: Reading): void;
+  /** Another case begins: what is found again is found anew. */
+  beginChapter(): void;
 }
 
 interface Pending {
@@ -119,7 +116,9 @@ export class Session {
   openings: Opening[] = [];
   closings: Closing[] = [];
   handshake: Handshake | undefined;
+  readonly reader: Reader;
 
+  readonly #judge: Observer | undefined;
   #link: Link | undefined;
   #connection = 0;
   #nextIndex = 0;
@@ -134,6 +133,8 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options;
     this.ours = otherRole(options.sut);
+    this.reader = new Reader(options.protocol);
+    this.#judge = options.judge?.(this);
   }
 
   get connected(): boolean {
@@ -153,6 +154,7 @@ export class Session {
     this.openings = [];
     this.closings = [];
     this.#scripted.clear();
+    this.#judge?.beginChapter();
   }
 
   wait(waiter: Waiter): () => void {
@@ -192,22 +194,14 @@ export class Session {
 
   /** A text frame of the SUT. */
   received(raw: string, stamp: Stamp): void {
-    const index = this.#record({ kind: 'frame', from: this.options.sut, raw }, stamp);
-    const frame = parseFrame(raw);
-    if (frame.type === 'broken') this.findings.push(envelopeFinding(frame, this.options.sut, index));
-    else if (frame.type === 'call' || frame.type === 'send') this.#receivedCall(frame, index);
-    else this.#receivedAnswer(frame, index);
-    const only21 = (frame.type === 'send' || frame.type === 'resultError') && this.options.protocol !== 'ocpp2.1';
-    if (only21) this.findings.push(messageTypeFinding(frame.type, this.options.protocol, this.options.sut, index));
+    const reading = this.#recordFrame(this.options.sut, raw, stamp);
+    if (reading.kind === 'call') this.#receivedCall(reading);
+    else if (reading.kind !== 'broken') this.#receivedAnswer(reading);
   }
 
   /** Anything else that the transport saw: pings, broken bytes, a refused handshake. */
   noticed(event: Extract<TraceEvent, { kind: 'ping' | 'pong' | 'trouble' | 'refused' }>, stamp: Stamp): void {
-    const index = this.#record(event, stamp);
-    if (event.kind === 'trouble' && event.from === this.options.sut) {
-      const finding = troubleFinding(event, index);
-      if (finding) this.findings.push(finding);
-    }
+    this.#record(event, stamp);
   }
 
   // What we do
@@ -217,9 +211,9 @@ export class Session {
   }
 
   /** Sends any text as it is. Returns its index; nothing is sent if the connection is gone. */
-  send(raw: string): number | undefined {
+  send(raw: string, frame?: ParsedFrame): number | undefined {
     if (!this.#link) return undefined;
-    const index = this.#record({ kind: 'frame', from: this.ours, raw }, this.#now());
+    const { index } = this.#recordFrame(this.ours, raw, this.#now(), frame);
     this.#link.send(raw);
     return index;
   }
@@ -229,7 +223,7 @@ export class Session {
     this.#nextId += 1;
     const id = `${this.options.idPrefix}-${this.#nextId}`;
     this.#pending.set(id, { action, request: payload, settle: onOutcome });
-    const index = this.send(callFrame(id, action, payload));
+    const index = this.send(callFrame(id, action, payload), asFrame(id, action, payload));
     if (index === undefined) {
       this.#pending.delete(id);
       return undefined;
@@ -250,23 +244,17 @@ export class Session {
     this.#link?.terminate();
   }
 
-  #receivedCall(frame: Extract<ParsedFrame, { type: 'call' | 'send' }>, index: number): void {
-    const { protocol, sut } = this.options;
-    const { action, payload } = frame;
-    const known = mayInitiate(protocol, sut, action);
-    if (!known) this.findings.push(unexpectedActionFinding(protocol, action, sut, isAction(protocol, action), index));
-    const problems = known && isAction(protocol, action) ? validate(protocol, action, 'request', payload) : [];
-    if (problems.length > 0) this.findings.push(schemaFinding({ action, message: 'request', problems, blame: sut, index }));
-    if (frame.type === 'call') this.#answer(frame, known);
-    const call: ReceivedCall = { index, action, payload, problems, taken: false };
+  #receivedCall(reading: CallReading): void {
+    if (!reading.unconfirmed) this.#answer(reading);
+    const { index, action, request, problems } = reading;
+    const call: ReceivedCall = { index, action, payload: request, problems, taken: false };
     this.calls.push(call);
     for (const waiter of this.#waiters) waiter.onCall?.(call);
   }
 
-  #answer(frame: Extract<ParsedFrame, { type: 'call' }>, known: boolean): void {
+  #answer({ id, action, request: payload, legal }: CallReading): void {
     const { protocol, party, sut } = this.options;
-    const { id, action, payload } = frame;
-    if (!known) {
+    if (!legal) {
       this.send(callError(id, isAction(protocol, action) ? 'NotSupported' : 'NotImplemented', `${action} cannot be called by the ${sut}`));
       return;
     }
@@ -301,26 +289,19 @@ export class Session {
     return first;
   }
 
-  #receivedAnswer(frame: Extract<ParsedFrame, { type: 'result' | 'error' | 'resultError' }>, index: number): void {
-    const { protocol, party, sut } = this.options;
-    const pending = this.#pending.get(frame.id);
-    if (!pending) {
-      const finding = orphanFinding(frame, this.#wasSent(frame.id), sut, index);
-      if (finding) this.findings.push(finding);
-      return;
+  #receivedAnswer(reading: ResultReading | ErrorReading): void {
+    const pending = this.#pending.get(reading.id);
+    if (!pending) return;
+    this.#release(reading.id);
+    const { index } = reading;
+    if (reading.kind === 'error') {
+      const { code, description, details } = reading.frame;
+      return pending.settle({ kind: 'error', index, code, description, details });
     }
-    this.#release(frame.id);
-    if (frame.type === 'result') {
-      const { action, request } = pending;
-      const problems = isAction(protocol, action) ? validate(protocol, action, 'response', frame.payload) : [];
-      if (problems.length > 0) this.findings.push(schemaFinding({ action, message: 'response', problems, blame: sut, index }));
-      party.observe({ from: this.ours, action, request, response: frame.payload });
-      pending.settle({ kind: 'result', index, payload: frame.payload, problems });
-    } else {
-      const { code, description, details } = frame;
-      if (!isErrorCode(protocol, code)) this.findings.push(errorCodeFinding(protocol, code, sut, index));
-      pending.settle({ kind: 'error', index, code, description, details });
-    }
+    const { action, request } = pending;
+    const { response, problems } = reading;
+    this.options.party.observe({ from: this.ours, action, request, response });
+    pending.settle({ kind: 'result', index, payload: response, problems });
   }
 
   #promise(promised: readonly Promised[]): void {
@@ -365,21 +346,31 @@ export class Session {
     for (const resolve of this.#turns.splice(0)) resolve();
   }
 
-  #wasSent(id: string): boolean {
-    const [prefix, number] = [id.slice(0, id.lastIndexOf('-')), Number(id.slice(id.lastIndexOf('-') + 1))];
-    return prefix === this.options.idPrefix && Number.isInteger(number) && number > 0 && number <= this.#nextId;
+  #recordFrame(from: Role, raw: string, stamp: Stamp, frame?: ParsedFrame): Reading {
+    const entry = this.#keepRecord({ kind: 'frame', from, raw }, stamp) as TraceEntry & { kind: 'frame' };
+    const reading = this.reader.read(entry, frame);
+    this.#judge?.observe(entry, reading);
+    return reading;
   }
 
-  #record(event: TraceEvent, { at, time }: Stamp): number {
-    const index = this.#nextIndex++;
-    const entry: TraceEntry = { index, at, time, connection: this.#connection, ...event };
+  #record(event: TraceEvent, stamp: Stamp): number {
+    const entry = this.#keepRecord(event, stamp);
+    if (event.kind === 'closed') this.reader.closed();
+    this.#judge?.observe(entry);
+    return entry.index;
+  }
+
+  #keepRecord(event: TraceEvent, { at, time }: Stamp): TraceEntry {
+    const entry: TraceEntry = { index: this.#nextIndex++, at, time, connection: this.#connection, ...event };
     this.options.onTrace(entry);
     this.entries.push(entry);
     if (this.entries.length > traceLimit) this.entries.shift();
-    return index;
+    return entry;
   }
 
   #now(): Stamp {
     return { at: this.options.clock.now(), time: this.options.clock.time() };
   }
 }
+
+const asFrame = (id: string, action: string, payload: Payload): ParsedFrame => ({ type: 'call', id, action, payload });

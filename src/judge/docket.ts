@@ -1,192 +1,247 @@
-import type { CaseResult, Finding, Severity, SutResult, TraceEntry, TraceEvent, Verdict } from '../engine/results.ts';
+import type { Reading } from '../engine/reading.ts';
+import type { Finding, Severity, TraceEntry } from '../engine/results.ts';
 import type { ProtocolVersion, Role } from '../ocpp/index.ts';
-import { Judge } from './judge.ts';
+import { Judge, type Undecided } from './judge.ts';
 import type { Rule } from './rule.ts';
 
 export interface DocketOptions {
   rules: readonly Rule[];
   /** see Scene.complete */
   complete: boolean;
-  strict?: boolean;
-  /** Told of each finding when it first occurs at a station. */
+  /** Told of each finding when it first occurs at a station, and of its first frame's time. */
   onFinding?(station: string, finding: Finding): void;
 }
 
-/** A moment of a station's conversation, without the index: the docket counts over all stations. */
-export type Moment = { at: number; time: string; connection: number } & TraceEvent;
+/** Who is watched. `judged`: the side whose faults count, where the other is a tester that errs on purpose; both if it is left out. */
+export interface Subject {
+  name: string;
+  protocol: ProtocolVersion;
+  judged?: Role;
+}
+
+/** What was seen of one station. */
+export interface Sighting extends Subject {
+  /** frames and other entries */
+  seen: number;
+  undecided: Undecided[];
+  /** rules that broke down, with what they said: an error of ours */
+  broken: [rule: string, reason: string][];
+}
+
+/** What one party is found to have done against one rule, at all stations together. */
+export interface Charge {
+  rule: string;
+  protocol: ProtocolVersion;
+  blame: Role;
+  severity: Severity;
+  /** the first of them; their own counts grow in place */
+  findings: Finding[];
+  /** how often in all, and when */
+  count: number;
+  first: TraceEntry;
+  last: TraceEntry;
+  /** entries around the findings, by index */
+  evidence: TraceEntry[];
+}
+
+/** All that a docket knows, as plain data: parts of it, made apart, can be put together. */
+export interface Findings {
+  stations: Sighting[];
+  charges: Charge[];
+}
 
 /** One station under observation. */
 export interface Watched {
+  /** Takes the next event; with `reading`, a frame that has been read by this reader. */
+  observe(entry: TraceEntry, reading?: Reading): void;
   readonly judge: Judge;
-  observe(moment: Moment): void;
-}
-
-interface Charge {
-  findings: Finding[];
-  evidence: TraceEntry[];
+  /** Something is missing from the record here: what was open is not held against anybody. */
+  interrupt(): void;
 }
 
 /** entries kept before a finding, as its evidence */
 const context = 12;
-const mostFindingsPerRule = 200;
-const mostEvidencePerRule = 240;
+const mostFindings = 200;
+const mostEvidence = 240;
+const mostUndecided = 20;
 
-/**
- * What rules find over any number of stations that are only watched, as results: a rule is a case, the chargers and the CSMSs of a
- * version are each one SUT. Memory is bounded by rules and stations, not by messages.
- */
+/** What rules find over any number of stations that are only watched. Memory is bounded by rules and stations, not by messages. */
 export class Docket {
   readonly #options: DocketOptions;
-  readonly #stations = new Map<string, { watched: Watched; protocol: ProtocolVersion; seen: number }>();
+  readonly #stations = new Map<string, Station>();
   readonly #charges = new Map<string, Charge>();
-  #nextIndex = 0;
 
   constructor(options: DocketOptions) {
     this.#options = options;
   }
 
-  get stations(): number {
-    return this.#stations.size;
+  /** This station in this version; watched from now on if it is new. */
+  station(subject: Subject): Watched {
+    const key = `${subject.protocol} ${subject.judged ?? ''} ${subject.name}`;
+    let station = this.#stations.get(key);
+    if (!station) {
+      station = new Station(subject, this.#options, (finding, isNew, last, recent) => this.#charge(subject, finding, isNew, last, recent));
+      this.#stations.set(key, station);
+    }
+    return station;
   }
 
-  /** The station of this name in this version; watched from now on if it is new. */
-  station(name: string, protocol: ProtocolVersion): Watched {
-    const key = `${protocol} ${name}`;
-    const known = this.#stations.get(key);
-    if (known) return known.watched;
-    const recent: TraceEntry[] = [];
-    const judge = new Judge({
-      protocol,
-      rules: this.#options.rules,
-      complete: this.#options.complete,
-      onFinding: (finding) => this.#charge(name, protocol, finding, recent),
-    });
-    const entry = { protocol, seen: 0, watched: { judge, observe: () => {} } as Watched };
-    entry.watched = {
-      judge,
-      observe: (moment) => {
-        const traced: TraceEntry = { index: this.#nextIndex++, ...moment };
-        recent.push(traced);
-        if (recent.length > context) recent.shift();
-        entry.seen += 1;
-        judge.observe(traced);
-      },
-    };
-    this.#stations.set(key, entry);
-    return entry.watched;
+  /** Unsays all that was found at a station. */
+  forget({ name, protocol, judged }: Subject): void {
+    this.#stations.delete(`${protocol} ${judged ?? ''} ${name}`);
+    for (const [key, charge] of this.#charges) {
+      const others = charge.findings.filter(({ message }) => !message.startsWith(`${name}: `));
+      if (others.length === 0) this.#charges.delete(key);
+      else charge.findings = others;
+    }
   }
 
   /** Nothing more will come: rules that still wait say what they can. */
-  end(): void {
-    for (const { watched } of this.#stations.values()) watched.judge.end();
+  end(): Findings {
+    for (const station of this.#stations.values()) station.judge.end();
+    return this.findings();
   }
 
-  /** how many findings of each severity there are */
-  counts(): Record<Severity, number> {
-    const counts = { violation: 0, warning: 0, advice: 0 };
-    for (const { findings } of this.#charges.values()) for (const { severity } of findings) counts[severity] += 1;
-    return counts;
+  /** So far. */
+  findings(): Findings {
+    return { stations: [...this.#stations.values()].map((station) => station.sighting()), charges: [...this.#charges.values()] };
   }
 
-  suts(): SutResult[] {
-    const versions = [...new Set([...this.#stations.values()].map(({ protocol }) => protocol))].sort();
-    return versions.flatMap((protocol) => (['charger', 'csms'] as const).map((sut) => this.#sut(protocol, sut)));
-  }
-
-  #sut(protocol: ProtocolVersion, sut: Role): SutResult {
-    const stations = [...this.#stations.entries()].filter(([, each]) => each.protocol === protocol);
-    const seen = stations.reduce((sum, [, each]) => sum + each.seen, 0);
-    const concerned = this.#options.rules.filter(
-      (rule) => rule.versions.includes(protocol) && (rule.blame === sut || this.#charges.has(keyOf(rule.id, protocol, sut))),
-    );
-    return {
-      name: sut === 'charger' ? `observed chargers (${stations.length})` : 'observed CSMS',
-      sut,
-      protocol,
-      observed: { stations: String(stations.length), 'frames and events': String(seen) },
-      cases: concerned.map((rule) => this.#case(rule, protocol, sut)),
-    };
-  }
-
-  #case(rule: Rule, protocol: ProtocolVersion, sut: Role): CaseResult {
-    const { findings, evidence } = this.#charges.get(keyOf(rule.id, protocol, sut)) ?? { findings: [], evidence: [] };
-    const premises = new Set(
-      [...this.#stations.values()]
-        .filter((each) => each.protocol === protocol)
-        .flatMap(({ watched }) => watched.judge.undecided.filter((undecided) => undecided.rule === rule.id).map(({ premise }) => premise)),
-    );
-    const { verdict, reason } = this.#verdict(findings, [...premises]);
-    return {
-      id: rule.id,
-      title: rule.title,
-      protocol,
-      sut,
-      profile: areaOf(rule.id),
-      official: false,
-      status: 'additional',
-      spec: [...rule.spec],
-      verdict,
-      ...(reason === undefined ? {} : { reason }),
-      startedAt: evidence[0]?.time ?? new Date(0).toISOString(),
-      duration: 0,
-      steps: [],
-      findings,
-      trace: [...evidence].sort((a, b) => a.index - b.index),
-      rerun: `ocppliance explain ${rule.id}`,
-    };
-  }
-
-  #verdict(findings: readonly Finding[], premises: readonly string[]): { verdict: Verdict; reason?: string } {
-    const serious = findings.find(({ severity }) => severity === 'violation' || (this.#options.strict && severity === 'warning'));
-    if (serious) return { verdict: 'fail', reason: serious.message };
-    if (findings.length === 0 && premises.length > 0) return { verdict: 'inconclusive', reason: `not known: ${premises.join('; ')}` };
-    return { verdict: 'pass' };
-  }
-
-  #charge(station: string, protocol: ProtocolVersion, finding: Finding, recent: readonly TraceEntry[]): void {
-    const key = keyOf(finding.rule, protocol, finding.blame);
-    const charge = this.#charges.get(key) ?? { findings: [], evidence: [] };
-    this.#charges.set(key, charge);
-    if (charge.findings.length < mostFindingsPerRule) {
+  #charge({ name, protocol, judged }: Subject, finding: Finding, isNew: boolean, last: TraceEntry, recent: readonly TraceEntry[]): void {
+    const { rule, blame, severity } = finding;
+    if (judged !== undefined && blame !== judged) return;
+    const key = `${protocol} ${rule} ${blame} ${severity}`;
+    let charge = this.#charges.get(key);
+    if (!charge) {
+      charge = { rule, protocol, blame, severity, findings: [], count: 0, first: last, last, evidence: [] };
+      this.#charges.set(key, charge);
+    }
+    charge.count += 1;
+    charge.last = last;
+    if (!isNew) return;
+    if (charge.findings.length < mostFindings) {
       finding.incidental = false;
-      finding.message = `${station}: ${finding.message}`;
+      finding.message = `${name}: ${finding.message}`;
       charge.findings.push(finding);
     }
-    if (charge.evidence.length < mostEvidencePerRule) {
-      const kept = new Set(charge.evidence);
-      charge.evidence.push(...recent.filter((entry) => !kept.has(entry)));
+    const { evidence } = charge;
+    if (evidence.length < mostEvidence) {
+      const kept = new Set(evidence);
+      evidence.push(...recent.filter((entry) => !kept.has(entry)));
     }
-    this.#options.onFinding?.(station, finding);
+    this.#options.onFinding?.(name, finding);
   }
 }
 
-const keyOf = (rule: string, protocol: ProtocolVersion, blame: Role): string => `${rule} ${protocol} ${blame}`;
+type OnFinding = (finding: Finding, isNew: boolean, last: TraceEntry, recent: readonly TraceEntry[]) => void;
 
-const areas: Record<string, string> = {
-  HS: 'Handshake',
-  TLS: 'Security',
-  SEC: 'Security',
-  MSG: 'Messages',
-  ERR: 'Errors',
-  CON: 'Connection',
-  BOOT: 'Registration',
-  HB: 'Registration',
-  TIME: 'Time',
-  AUTH: 'Authorization',
-  LAL: 'Authorization',
-  TX: 'Transactions',
-  MET: 'Meter values',
-  STAT: 'Status',
-  AVL: 'Status',
-  CFG: 'Configuration',
-  VAR: 'Configuration',
-  RPT: 'Configuration',
-  RMT: 'Remote control',
-  RST: 'Remote control',
-  SC: 'Smart charging',
-  RES: 'Reservation',
-  FW: 'Firmware',
-  LOG: 'Firmware',
-};
+class Station implements Watched {
+  judge: Judge;
+  readonly #subject: Subject;
+  readonly #rules: readonly Rule[];
+  readonly #complete: boolean;
+  readonly #onFinding: OnFinding;
+  /** a ring: the newest entry is before `#next` */
+  readonly #recent: TraceEntry[] = [];
+  readonly #earlier: Judge[] = [];
+  #next = 0;
+  #seen = 0;
+  #last: TraceEntry | undefined;
 
-const areaOf = (id: string): string => areas[id.split('-')[1] ?? ''] ?? 'Other';
+  constructor(subject: Subject, { rules, complete }: DocketOptions, onFinding: OnFinding) {
+    this.#subject = subject;
+    this.#rules = rules;
+    this.#complete = complete;
+    this.#onFinding = onFinding;
+    this.judge = this.#appoint(complete);
+  }
+
+  observe(entry: TraceEntry, reading?: Reading): void {
+    this.#seen += 1;
+    this.#last = entry;
+    this.#recent[this.#next] = entry;
+    this.#next = (this.#next + 1) % context;
+    this.judge.observe(entry, reading);
+  }
+
+  interrupt(): void {
+    this.judge.end();
+    // What it could not decide stays known; an interruption more or less says nothing new.
+    if (this.#earlier.length < 3) this.#earlier.push(this.judge);
+    this.judge = this.#appoint(false);
+  }
+
+  sighting(): Sighting {
+    const judges = [...this.#earlier, this.judge];
+    const undecided = new Map(judges.flatMap((judge) => judge.undecided).map((each) => [`${each.rule} ${each.premise}`, each]));
+    return {
+      ...this.#subject,
+      seen: this.#seen,
+      undecided: [...undecided.values()],
+      broken: judges.flatMap(({ broken }) => [...broken]),
+    };
+  }
+
+  #appoint(complete: boolean): Judge {
+    const tell = (finding: Finding, isNew: boolean): void => {
+      const last = this.#last;
+      if (last) this.#onFinding(finding, isNew, last, this.#entries());
+    };
+    return new Judge({
+      protocol: this.#subject.protocol,
+      rules: this.#rules,
+      complete: complete && this.#complete,
+      onFinding: (finding) => tell(finding, true),
+      onAgain: (finding) => tell(finding, false),
+    });
+  }
+
+  #entries(): TraceEntry[] {
+    return [...this.#recent.slice(this.#next), ...this.#recent.slice(0, this.#next)];
+  }
+}
+
+/** Puts together what several dockets found, each at stations of its own; the order of charges and findings is that of the record. */
+export function mergeFindings(parts: readonly Findings[]): Findings {
+  const charges = new Map<string, Charge>();
+  for (const charge of parts.flatMap((part) => part.charges)) {
+    const key = `${charge.protocol} ${charge.rule} ${charge.blame} ${charge.severity}`;
+    const known = charges.get(key);
+    if (!known) {
+      charges.set(key, charge);
+      continue;
+    }
+    charges.set(key, {
+      ...known,
+      findings: [...known.findings, ...charge.findings].sort(byFrame).slice(0, mostFindings),
+      count: known.count + charge.count,
+      first: known.first.index <= charge.first.index ? known.first : charge.first,
+      last: known.last.index >= charge.last.index ? known.last : charge.last,
+      evidence: [...known.evidence, ...charge.evidence].sort((a, b) => a.index - b.index).slice(0, mostEvidence),
+    });
+  }
+  const stations = parts.flatMap((part) => part.stations).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { stations, charges: [...charges.values()].sort((a, b) => a.first.index - b.first.index) };
+}
+
+const byFrame = (a: Finding, b: Finding): number => (a.frames.at(-1) ?? 0) - (b.frames.at(-1) ?? 0);
+
+/** How many findings of each severity there are, repetitions not counted. */
+export function countBySeverity({ charges }: Findings): Record<Severity, number> {
+  const counts = { violation: 0, warning: 0, advice: 0 };
+  for (const { severity, findings } of charges) counts[severity] += findings.length;
+  return counts;
+}
+
+/** The rules of a version that could not be decided, each with the premises that were missing. */
+export function undecidedOf({ stations, charges }: Findings, protocol: ProtocolVersion): Map<string, string[]> {
+  const found = new Set(charges.filter((charge) => charge.protocol === protocol).map(({ rule }) => rule));
+  const undecided = new Map<string, string[]>();
+  for (const { rule, premise } of stations.filter((each) => each.protocol === protocol).flatMap((each) => each.undecided)) {
+    if (found.has(rule)) continue;
+    const premises = undecided.get(rule) ?? [];
+    if (!premises.includes(premise) && premises.length < mostUndecided) premises.push(premise);
+    undecided.set(rule, premises);
+  }
+  return undecided;
+}

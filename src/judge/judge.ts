@@ -1,6 +1,6 @@
+import { type CallReading, Reader, type Reading } from '../engine/reading.ts';
 import type { Finding, TraceEntry } from '../engine/results.ts';
 import type { ProtocolVersion, Role } from '../ocpp/index.ts';
-import { type CallReading, Reader, type Reading } from './reading.ts';
 import type { Facts, Report, Rule, Scene, Watcher } from './rule.ts';
 
 export interface JudgeOptions {
@@ -11,6 +11,10 @@ export interface JudgeOptions {
   timeScale?: number;
   /** Told of each finding when it first occurs; its count goes on growing in place. */
   onFinding(finding: Finding): void;
+  /** Told of each finding when it occurs again. */
+  onAgain?(finding: Finding): void;
+  /** that of somebody who reads the frames anyway, and hands over how they read */
+  reader?: Reader;
 }
 
 /** A rule that could not be decided, and what it would have needed. */
@@ -21,6 +25,17 @@ export interface Undecided {
 
 type AnyWatcher = Watcher<ProtocolVersion>;
 type Handler = (event: never) => void;
+/** One ear of a rule or of facts. */
+interface Listener {
+  name: string;
+  watcher: AnyWatcher;
+  handler: Handler;
+}
+interface Timer {
+  at: number;
+  then(now: number): void;
+  name: string;
+}
 type Hook =
   | 'opened'
   | 'closed'
@@ -65,18 +80,18 @@ export class Judge {
   /** rules that broke down, with what they said: never the SUT's fault */
   readonly broken = new Map<string, string>();
   readonly #options: JudgeOptions;
-  readonly #rules = new Audience();
+  readonly #rules = nobody();
   /** told of each event after the rules */
-  readonly #learners = new Audience();
+  readonly #learners = nobody();
   readonly #facts = new Map<Facts<unknown>, unknown>();
   readonly #learning: { watcher: AnyWatcher; name: string }[] = [];
-  readonly #timers = new Set<{ at: number; then: (now: number) => void }>();
+  readonly #timers = new Set<Timer>();
   #nextTimer = Number.POSITIVE_INFINITY;
   #found = new Map<string, Finding>();
 
   constructor(options: JudgeOptions) {
     this.#options = options;
-    this.reader = new Reader(options.protocol);
+    this.reader = options.reader ?? new Reader(options.protocol);
     for (const rule of options.rules) {
       if (!rule.versions.includes(options.protocol)) continue;
       this.#subscribe(this.#rules, rule.watch(this.#sceneFor(rule)) as AnyWatcher, rule.id);
@@ -89,44 +104,46 @@ export class Judge {
     this.#found = new Map();
   }
 
-  /** Takes the next event. Returns how the frame reads, for callers who want to know too. */
-  observe(entry: TraceEntry): Reading | undefined {
+  /** Takes the next event; with `reading`, a frame that the owner of the reader has read. */
+  observe(entry: TraceEntry, reading?: Reading): void {
     this.passTime(entry.at);
     switch (entry.kind) {
-      case 'frame': {
-        const reading = this.reader.read(entry);
-        this.#judge(reading);
-        return reading;
-      }
+      case 'frame':
+        return this.#judge(reading ?? this.reader.read(entry));
       case 'opened':
-        this.#tell('opened', entry);
-        return undefined;
+        return this.#tell('opened', entry);
       case 'closed':
         this.#tell('closed', entry);
-        this.reader.closed();
-        return undefined;
+        return this.#options.reader ? undefined : this.reader.closed();
       case 'refused':
-        this.#tell('refused', entry);
-        return undefined;
+        return this.#tell('refused', entry);
       case 'trouble':
-        this.#tell('troubled', entry);
-        return undefined;
+        return this.#tell('troubled', entry);
       case 'act':
-        this.#tell('acted', entry);
-        return undefined;
+        return this.#tell('acted', entry);
       default:
-        this.#tell('pinged', entry);
-        return undefined;
+        return this.#tell('pinged', entry);
     }
   }
 
   /** Lets the rules know that it is so late, if nothing else happens. */
   passTime(now: number): void {
+    if (now < this.#nextTimer) return;
     // A timer may set the next, which is due as well if much time has passed.
     for (let last = Number.NEGATIVE_INFINITY; this.#nextTimer <= now && this.#nextTimer > last; ) {
       last = this.#nextTimer;
-      for (const timer of [...this.#timers]) if (timer.at <= last && this.#timers.delete(timer)) timer.then(timer.at);
-      this.#nextTimer = Math.min(Number.POSITIVE_INFINITY, ...[...this.#timers].map((timer) => timer.at));
+      for (const timer of [...this.#timers]) if (timer.at <= last && this.#timers.delete(timer)) this.#expire(timer);
+      let next = Number.POSITIVE_INFINITY;
+      for (const { at } of this.#timers) next = Math.min(next, at);
+      this.#nextTimer = next;
+    }
+  }
+
+  #expire({ at, then, name }: Timer): void {
+    try {
+      then(at);
+    } catch (error) {
+      this.#breaksDown(name, error);
     }
   }
 
@@ -135,51 +152,64 @@ export class Judge {
   }
 
   #judge(reading: Reading): void {
-    for (const audience of [this.#rules, this.#learners]) {
-      audience.tell('frame', reading);
+    for (const { generic, typed } of [this.#rules, this.#learners]) {
+      this.#call(generic.frame, reading);
       switch (reading.kind) {
         case 'broken':
-          audience.tell('broken', reading);
+          this.#call(generic.broken, reading);
           break;
         case 'call':
-          audience.tell('anyCall', reading);
-          if (isSound(reading)) audience.tellTyped('calls', reading.action, reading);
+          this.#call(generic.anyCall, reading);
+          if (isSound(reading)) this.#call(typed.calls.get(reading.action), reading);
           break;
         case 'result':
-          audience.tell('anyResult', reading);
+          this.#call(generic.anyResult, reading);
           if (reading.call && isSound(reading.call) && reading.problems.length === 0)
-            audience.tellTyped('answers', reading.call.action, reading);
+            this.#call(typed.answers.get(reading.call.action), reading);
           break;
         case 'error':
-          audience.tell('anyError', reading);
-          if (reading.call) audience.tellTyped('refusals', reading.call.action, reading);
+          this.#call(generic.anyError, reading);
+          if (reading.call) this.#call(typed.refusals.get(reading.call.action), reading);
       }
     }
   }
 
   #tell(hook: Hook, event: unknown): void {
-    this.#rules.tell(hook, event);
-    this.#learners.tell(hook, event);
+    this.#call(this.#rules.generic[hook], event);
+    this.#call(this.#learners.generic[hook], event);
   }
 
-  #subscribe(audience: Audience, watcher: AnyWatcher, name: string): void {
+  /** The hot loop: one `try` for all of them, entered again behind a listener that throws. */
+  #call(listeners: readonly Listener[] | undefined, event: unknown): void {
+    if (listeners === undefined) return;
+    for (let next = 0; next < listeners.length; ) {
+      try {
+        while (next < listeners.length) {
+          const listener = listeners[next++];
+          listener?.handler.call(listener.watcher, event as never);
+        }
+      } catch (error) {
+        this.#breaksDown(listeners[next - 1]?.name ?? '', error);
+      }
+    }
+  }
+
+  #breaksDown(name: string, error: unknown): void {
+    if (!this.broken.has(name)) this.broken.set(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+
+  #subscribe({ generic, typed }: Audience, watcher: AnyWatcher, name: string): void {
     for (const hook of hooks) {
       const handler = watcher[hook] as Handler | undefined;
-      if (handler) audience.generic[hook].push(this.#guarded(handler.bind(watcher) as Handler, name));
+      if (handler) generic[hook].push({ name, watcher, handler });
     }
-    for (const hook of typedHooks)
-      for (const [action, handler] of Object.entries(watcher[hook] ?? {}))
-        audience.add(hook, action, this.#guarded(handler as Handler, name));
-  }
-
-  #guarded(handler: Handler, name: string): Handler {
-    return ((...event: never[]) => {
-      try {
-        (handler as (...event: never[]) => void)(...event);
-      } catch (error) {
-        if (!this.broken.has(name)) this.broken.set(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    for (const hook of typedHooks) {
+      for (const [action, handler] of Object.entries(watcher[hook] ?? {})) {
+        const listeners = typed[hook].get(action) ?? [];
+        listeners.push({ name, watcher, handler: handler as Handler });
+        typed[hook].set(action, listeners);
       }
-    }) as Handler;
+    }
   }
 
   #sceneFor(rule: Rule): Scene {
@@ -203,7 +233,7 @@ export class Judge {
       facts: <F>(facts: Facts<F>): F => this.#factsOf(facts),
       report,
       inconclusive,
-      when: (at, then) => this.#when(at, this.#guarded(then as Handler, name) as unknown as (now: number) => void),
+      when: (at, then) => this.#when({ at, then, name }),
     };
   }
 
@@ -221,10 +251,9 @@ export class Judge {
     return created;
   }
 
-  #when(at: number, then: (now: number) => void): () => void {
-    const timer = { at, then };
+  #when(timer: Timer): () => void {
     this.#timers.add(timer);
-    this.#nextTimer = Math.min(this.#nextTimer, at);
+    this.#nextTimer = Math.min(this.#nextTimer, timer.at);
     return () => this.#timers.delete(timer);
   }
 
@@ -234,7 +263,7 @@ export class Judge {
     if (known) {
       known.count = (known.count ?? 1) + 1;
       known.last = frames.at(-1) ?? known.last ?? 0;
-      return;
+      return this.#options.onAgain?.(known);
     }
     if (this.#found.size >= mostFindings) return;
     const finding: Finding = {
@@ -254,25 +283,16 @@ export class Judge {
 }
 
 /** Who wants to hear of what. */
-class Audience {
-  readonly generic = Object.fromEntries(hooks.map((hook) => [hook, []])) as unknown as Record<Hook, Handler[]>;
-  readonly #typed: Record<TypedHook, Map<string, Handler[]>> = { calls: new Map(), answers: new Map(), refusals: new Map() };
-
-  add(hook: TypedHook, action: string, handler: Handler): void {
-    const handlers = this.#typed[hook].get(action);
-    if (handlers) handlers.push(handler);
-    else this.#typed[hook].set(action, [handler]);
-  }
-
-  tell(hook: Hook, event: unknown): void {
-    for (const handler of this.generic[hook]) handler(event as never);
-  }
-
-  tellTyped(hook: TypedHook, action: string, event: unknown): void {
-    const handlers = this.#typed[hook].get(action);
-    if (handlers) for (const handler of handlers) handler(event as never);
-  }
+interface Audience {
+  generic: Record<Hook, Listener[]>;
+  /** by action */
+  typed: Record<TypedHook, Map<string, Listener[]>>;
 }
+
+const nobody = (): Audience => ({
+  generic: Object.fromEntries(hooks.map((hook) => [hook, []])) as unknown as Audience['generic'],
+  typed: { calls: new Map(), answers: new Map(), refusals: new Map() },
+});
 
 /** Rules that read payloads may rely on the schema. */
 const isSound = (call: CallReading): boolean => call.legal && call.problems.length === 0;

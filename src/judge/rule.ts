@@ -1,6 +1,6 @@
+import type { BrokenReading, CallReading, ErrorReading, Reading, ResultReading } from '../engine/reading.ts';
 import type { Severity, TraceEntry } from '../engine/results.ts';
 import type { ActionOf, ProtocolVersion, RequestOf, ResponseOf, Role } from '../ocpp/index.ts';
-import type { BrokenReading, CallReading, ErrorReading, Reading, ResultReading } from './reading.ts';
 
 /** A CALL whose payload follows the schema. */
 export type Call<V extends ProtocolVersion, A extends ActionOf<V>> = Omit<CallReading, 'action' | 'request'> & {

@@ -99,6 +99,11 @@ export const parseFrame = (raw: string, version: ProtocolVersion = 'ocpp2.1'): P
     const reason = error instanceof Error ? error.message : String(error);
     return { type: 'broken', problem: { kind: 'notJson', rule: 'RPC-MSG-001', message: `the frame is not JSON: ${notJson(raw, reason)}` } };
   }
+  return frameOf(parts, version);
+};
+
+/** The same of a text that is JSON and has been parsed. */
+export const frameOf = (parts: unknown, version: ProtocolVersion = 'ocpp2.1'): ParsedFrame => {
   if (!Array.isArray(parts)) {
     const message = `a message must be an array, is ${describe(parts)}`;
     return { type: 'broken', problem: { kind: 'notAnArray', rule: 'RPC-MSG-002', message } };

@@ -140,3 +140,9 @@ const isNear = (value: string, actual: string): boolean => {
   const [known, given] = [value, actual].map((text) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
   return !!known && !!given && given.length <= 100 && (known.includes(given) || given.includes(known));
 };
+
+/** The first few of several problems, in a row. */
+export function problemsInWords(problems: readonly SchemaProblem[]): string {
+  const shown = problems.slice(0, 3).map(({ message }) => message);
+  return shown.join('; ') + (problems.length > shown.length ? `; and ${problems.length - shown.length} more` : '');
+}

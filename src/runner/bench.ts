@@ -3,16 +3,22 @@ import type { Operator } from '../engine/acts.ts';
 import type { SutConfig } from '../engine/config.ts';
 import type { Stage } from '../engine/play.ts';
 import type { CaseResult, Handshake, TraceEntry } from '../engine/results.ts';
+import { createFileServer } from '../files/index.ts';
+import { loadRules } from '../judge/rules.ts';
 import { loadParty } from '../parties/index.ts';
+import type { Pki } from '../pki/index.ts';
 import type { SuiteCase } from './catalogue.ts';
 import { type Performance, perform, unplayed } from './perform.ts';
 import { messageOf, UnreachableError, unreadable } from './problem.ts';
+import { type Endpoints, endpointsAt } from './security.ts';
 import { openChargerStage, openCsmsStage } from './stages.ts';
 
 export interface BenchOptions extends Performance {
   config: SutConfig;
   operator: Operator;
   timeScale: number;
+  /** certificates, for cases that need any */
+  pki?: Pki | undefined;
 }
 
 /** Where one SUT is tested: it opens stages, plays cases on them, and knows what was seen of the SUT. */
@@ -49,15 +55,24 @@ export interface ChargerBenchOptions extends BenchOptions {
 /** We listen, one long session over all cases. Rejects with a `ListenError`. */
 export async function openChargerBench(options: ChargerBenchOptions): Promise<Bench> {
   const { sut, config, operator, timeScale, signal, password, wait, anyStation, port, host } = options;
-  const [makeParty, tls] = await Promise.all([loadParty(sut.protocol, 'csms'), readTls(options.tls)]);
+  const [makeParty, tls, rules] = await Promise.all([loadParty(sut.protocol, 'csms'), readTls(options.tls), loadRules()]);
   const tell = teller(options);
+  const files = createFileServer({
+    ...(host === undefined ? {} : { host }),
+    // The charger finds our files where it has found us.
+    name: () => session.handshake?.headers.host?.replace(/:\d+$/, ''),
+    ...(options.pki ? { tls: options.pki.server } : {}),
+  });
   let lost: string | undefined;
   const stage = await openChargerStage({
     protocol: sut.protocol,
     config,
     operator,
     timeScale,
+    rules,
     party: () => makeParty(config),
+    files,
+    ...(options.pki ? { pki: options.pki } : {}),
     serve: {
       port,
       ...(host === undefined ? {} : { host }),
@@ -100,7 +115,7 @@ export async function openChargerBench(options: ChargerBenchOptions): Promise<Be
       return tell.during(suiteCase, () => perform(suiteCase, stage, options));
     },
     observed: () => ({ ...ofHandshake(session.handshake), ...session.options.party.knows.identity }),
-    close: () => stage.close(),
+    close: async () => void (await Promise.all([stage.close(), files.close()])),
   };
 }
 
@@ -110,13 +125,19 @@ export interface CsmsBenchOptions extends BenchOptions {
   tls?: TlsFiles;
   username?: string;
   password?: string;
+  /** where it lets stations in under other security profiles, with the same password and certificates */
+  urls?: Partial<Record<1 | 2 | 3, string>>;
+  /** … or with others */
+  endpoints?: Endpoints;
 }
 
 /** We dial, each case has a session of its own. */
 export async function openCsmsBench(options: CsmsBenchOptions): Promise<Bench> {
   const { sut, config, operator, timeScale, url, username, password } = options;
-  const [makeParty, tls] = await Promise.all([loadParty(sut.protocol, 'charger'), readTls(options.tls)]);
+  const [makeParty, tls, rules] = await Promise.all([loadParty(sut.protocol, 'charger'), readTls(options.tls), loadRules()]);
   const tell = teller(options);
+  const files = createFileServer();
+  const endpoints = options.endpoints ?? endpointsAt(options.urls ?? {}, { username, password, tls });
   let handshake: Handshake | undefined;
 
   /** Opens a stage for a while. */
@@ -126,8 +147,12 @@ export async function openCsmsBench(options: CsmsBenchOptions): Promise<Bench> {
       config,
       operator,
       timeScale,
+      rules,
       party: () => makeParty(config),
       url,
+      endpoints,
+      files,
+      ...(options.pki ? { pki: options.pki } : {}),
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
       ...(tls ? { tls } : {}),
@@ -150,7 +175,7 @@ export async function openCsmsBench(options: CsmsBenchOptions): Promise<Bench> {
       }),
     play: (suiteCase) => onStage((stage) => tell.during(suiteCase, () => perform(suiteCase, stage, options))),
     observed: () => ({ url, ...ofHandshake(handshake) }),
-    close: async () => {},
+    close: () => files.close(),
   };
 }
 

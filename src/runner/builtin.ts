@@ -8,6 +8,7 @@ import { type Simulator, startCharger, startCsms } from '../simulators/index.ts'
 import { type Bench, type BenchOptions, openChargerBench, openCsmsBench } from './bench.ts';
 import type { SuiteCase } from './catalogue.ts';
 import { planCases, type SutPlan } from './plan.ts';
+import { pkiFor, secureEndpoints } from './security.ts';
 import { versionOf } from './settings.ts';
 
 export interface BuiltinOptions {
@@ -25,13 +26,15 @@ export interface BuiltinOptions {
 export const builtinTimeScale = 0.01;
 
 /** What the simulators do not do. */
-const lacking = new Set([
-  ...['LocalAuthListManagement', 'FirmwareManagement', 'Reservation', 'SmartCharging'],
-  ...['SecurityProfile2', 'SecurityProfile3'],
-]);
+function lackingIn(protocol: ProtocolVersion, role: Role): Set<string> {
+  const security = ['FirmwareManagement', 'SecurityProfile2', 'SecurityProfile3'];
+  if (protocol !== 'ocpp1.6') return new Set(['LocalAuthListManagement', 'Reservation', 'SmartCharging', ...security]);
+  // A cable is either fixed or detachable, and power either lasts or does not.
+  return new Set(role === 'csms' ? [] : ['BackupPower', 'FixedCable', ...security]);
+}
 
 /** They declare whatever else a case asks about: one that they could not do would not pass. */
-function declarationFor(cases: readonly SuiteCase[]): Features {
+function declarationFor(cases: readonly SuiteCase[], lacking: Set<string>): Features {
   const asked = cases.flatMap(({ applies }) => (applies === undefined ? [] : featuresIn(applies)));
   return Object.fromEntries(asked.map((feature) => [feature, !lacking.has(feature)]));
 }
@@ -55,12 +58,17 @@ export function planBuiltin({
   const sut: SutId = { name: `built-in ${role === 'csms' ? 'CSMS' : role} ${versionOf(protocol)}`, sut: role, protocol };
   const config = { ...defaultConfig, timeouts: { ...defaultConfig.timeouts, ...timeouts } };
   // Nothing can be broken for good; which acts a simulator can do it says itself, once it runs.
-  const circumstances = { features: declarationFor(cases), operator: { can: () => true }, allow: ['destructive'] } as const;
+  const circumstances = {
+    features: declarationFor(cases, lackingIn(protocol, role)),
+    operator: { can: () => true },
+    allow: ['destructive'],
+  } as const;
   return {
     sut,
     rerun,
     cases: planCases(cases, circumstances),
-    open: (run) => openers[role]({ ...run, sut, strict, rerun, config, timeScale, operator: nobodyYet }),
+    open: async (run) =>
+      openers[role]({ ...run, sut, strict, rerun, config, timeScale, operator: nobodyYet, pki: await pkiFor(cases, config) }),
   };
 }
 
@@ -86,10 +94,13 @@ const openers: Record<Role, (options: BenchOptions) => Promise<Bench>> = {
     return alongWith(bench, simulator);
   },
   async csms(options) {
-    const { sut, config, timeScale } = options;
+    const { sut, config, timeScale, pki } = options;
     const password = newPassword();
-    const simulator = await startCsms(sut.protocol, { port: 0, config, password, timeScale });
-    const bench = await openCsmsBench({ ...options, operator: simulator.operator, password, url: simulator.url });
+    const security = pki ? { security: { server: await pki.server(), authority: pki.authority } } : {};
+    const simulator = await startCsms(sut.protocol, { port: 0, config, password, timeScale, ...security });
+    const { url, secureUrls } = simulator;
+    const endpoints = pki && secureUrls ? await secureEndpoints(secureUrls, pki, password) : {};
+    const bench = await openCsmsBench({ ...options, operator: simulator.operator, password, url, endpoints });
     return alongWith(bench, simulator);
   },
 };

@@ -71,6 +71,7 @@ function resultOf(suiteCase: SuiteCase, { rerun }: Pick<Performance, 'rerun'>, p
     steps,
     findings: [...leadIn.findings, ...played.findings],
     trace: [...leadIn.entries, ...played.trace],
+    ...(played.attachments ? { attachments: played.attachments } : {}),
     rerun: rerun(id),
   };
 }

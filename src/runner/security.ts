@@ -1,8 +1,11 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { Credentials, Shown } from '../engine/certificates.ts';
+import type { Shown } from '../engine/certificates.ts';
+import { describeCondition } from '../engine/conditions.ts';
+import type { SutConfig } from '../engine/config.ts';
 import type { ConnectOptions, Password, SecurityProfile } from '../engine/dsl.ts';
 import { InconclusiveError } from '../engine/verdict.ts';
 import type { Pki } from '../pki/index.ts';
+import type { SuiteCase } from './catalogue.ts';
 
 /** Where and how a CSMS lets a station in under one security profile. */
 export interface Endpoint {
@@ -19,6 +22,20 @@ export interface Endpoint {
  * one from then on.
  */
 export type Endpoints = Partial<Record<SecurityProfile, Endpoint>>;
+
+/** Those at these URLs: each gets what its profile needs of password and certificates. */
+export function endpointsAt(
+  urls: Partial<Record<1 | 2 | 3, string>>,
+  { username, password, tls }: { [Part in 'username' | 'password' | 'tls']: Endpoint[Part] | undefined },
+): Endpoints {
+  const secret = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
+  const trust = tls?.ca === undefined ? {} : { ca: tls.ca };
+  return {
+    ...(urls[1] === undefined ? {} : { 1: { url: urls[1], ...secret } }),
+    ...(urls[2] === undefined ? {} : { 2: { url: urls[2], ...secret, tls: trust } }),
+    ...(urls[3] === undefined ? {} : { 3: { url: urls[3], ...(tls ? { tls } : {}) } }),
+  };
+}
 
 /** Those of a CSMS that lets in stations with certificates of our own authority. */
 export async function secureEndpoints(urls: { 2: string; 3: string }, pki: Pki, password?: string): Promise<Endpoints> {
@@ -47,27 +64,43 @@ export function keep(doors: Endpoints, { password, certificate }: ConnectOptions
 }
 
 /** What we show and speak in TLS, if a case has its own wishes. Rejects with an `InconclusiveError` if nobody has given us the means. */
-export async function tlsOptions(
+export async function tlsOptions<T extends Pick<ConnectionOptions, 'cert' | 'key'>>(
   { certificate, tlsVersion, cipherSuite }: ConnectOptions,
-  own: Endpoint['tls'],
+  own: T | undefined,
   pki: Pki | undefined,
-): Promise<ConnectionOptions> {
+  side: 'station' | 'server' = 'station',
+): Promise<Omit<T, 'cert' | 'key'> & Pick<ConnectionOptions, 'cert' | 'key' | 'minVersion' | 'maxVersion' | 'ciphers'>> {
+  const { key, cert, ...others } = own ?? ({} as T);
   const version = cipherSuite === undefined ? tlsVersion : '1.2';
-  const { key: _key, cert: _cert, ...trust } = own ?? {};
+  const only = version && (`TLSv${version}` as const);
   return {
-    ...(certificate === undefined ? own : { ...trust, ...(await shown(certificate, pki)) }),
-    ...(version && { minVersion: `TLSv${version}`, maxVersion: `TLSv${version}` }),
+    ...others,
+    ...(certificate === undefined ? { key, cert } : await shown(certificate, cert, pki, side)),
+    ...(only && { minVersion: only, maxVersion: only }),
     // OpenSSL speaks what is older than 1.2 only on this level.
     ...(version === '1.1' && { ciphers: 'DEFAULT@SECLEVEL=0' }),
     ...(cipherSuite !== undefined && { ciphers: openSslName(cipherSuite) }),
   };
 }
 
-async function shown(certificate: Shown, pki: Pki | undefined): Promise<Partial<Credentials>> {
+type Pems = { key?: string[]; cert?: string[] };
+
+async function shown(certificate: Shown, own: ConnectionOptions['cert'], pki: Pki | undefined, side: 'station' | 'server'): Promise<Pems> {
   if (certificate === 'none') return {};
-  if (typeof certificate === 'object') return certificate;
-  if (!pki) throw new InconclusiveError(`this run has no certificate that is ${certificate}`);
-  return pki.station(certificate);
+  if (typeof certificate === 'object') return { key: [certificate.key], cert: [certificate.cert] };
+  const { problemWith } = await import('../pki/index.ts');
+  // It has to be wrong in this one thing: below an authority that the SUT does not trust, nobody would see it.
+  const isTrusted = pki !== undefined && problemWith(String([own].flat()[0] ?? ''), [pki.root]) === undefined;
+  if (!pki || (certificate !== 'untrusted' && !isTrusted))
+    throw new InconclusiveError(`this run has no authority that could make a certificate which is ${certificate}`);
+  const credentials = side === 'server' ? await pki.server(certificate) : [await pki.station(certificate)];
+  return { key: credentials.map(({ key }) => key), cert: credentials.map(({ cert }) => cert) };
+}
+
+/** Certificates for a run, if its cases can make use of them: the library that makes them takes its time to load. */
+export async function pkiFor(cases: readonly SuiteCase[], { station, cpoName }: SutConfig): Promise<Pki | undefined> {
+  const isAsked = cases.some(({ applies }) => applies !== undefined && describeCondition(applies).includes('SecurityProfile'));
+  return isAsked ? (await import('../pki/index.ts')).createPki({ station, organization: cpoName }) : undefined;
 }
 
 /** `ECDHE-ECDSA-AES128-GCM-SHA256` for `TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256`; OpenSSL leaves out the key exchange if it is RSA's. */

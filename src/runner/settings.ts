@@ -15,6 +15,7 @@ export interface Settings {
   listen?: number | string;
   wait?: number;
   url?: string;
+  endpoints?: Partial<Record<1 | 2 | 3, string>>;
   station?: string;
   username?: string;
   passwordFile?: string;
@@ -32,6 +33,7 @@ export interface Settings {
   unknownToken?: string | IdToken;
   blockedToken?: string | IdToken;
   expiredToken?: string | IdToken;
+  cpoName?: string;
   vendorId?: string;
   case?: List;
   profile?: List;
@@ -94,9 +96,9 @@ const tokenOf = (token: string | IdToken): IdToken =>
 
 /** What cases may know of the SUT. */
 export function sutConfigOf(settings: Settings): SutConfig {
-  const { station, evseId, connectorId, evses, groupId, vendorId, timeouts } = settings;
+  const { station, evseId, connectorId, evses, groupId, cpoName, vendorId, timeouts } = settings;
   const { token, groupToken, unknownToken, blockedToken, expiredToken } = settings;
-  const given = { station, evseId, connectorId, evses, groupId, vendorId };
+  const given = { station, evseId, connectorId, evses, groupId, cpoName, vendorId };
   const tokens = { token, groupToken, unknownToken, blockedToken, expiredToken };
   return {
     ...defaultConfig,

@@ -9,6 +9,8 @@ import type { ConnectResult, Stage } from '../engine/play.ts';
 import type { Handshake, TraceEntry } from '../engine/results.ts';
 import { Session } from '../engine/session.ts';
 import { InconclusiveError } from '../engine/verdict.ts';
+import type { Rule } from '../judge/rule.ts';
+import { judgeSession } from '../judge/session.ts';
 import { otherRole, type ProtocolVersion, type Role } from '../ocpp/index.ts';
 import type { Pki } from '../pki/index.ts';
 import {
@@ -30,14 +32,20 @@ export interface StageOptions {
   /** makes the side that we play; called anew for each session */
   party: () => Party;
   timeScale: number;
+  /** what must hold of the whole conversation */
+  rules?: readonly Rule[];
   files?: FileServer;
   /** certificates for cases, and for what they show in TLS */
   pki?: Pki;
   onTrace(entry: TraceEntry): void;
 }
 
+type Door = Pick<ServeOptions, 'port' | 'host' | 'tls' | 'path' | 'basicAuth' | 'compress'>;
+
 export interface ChargerStageOptions extends StageOptions {
-  serve: Pick<ServeOptions, 'port' | 'host' | 'tls' | 'path' | 'basicAuth' | 'compress'>;
+  serve: Door;
+  /** where we let the charger in under other security profiles than that of `serve` */
+  doors?: Partial<Record<SecurityProfile, Door>>;
   /** lets any identity in, the first one stays; otherwise only the configured station */
   anyStation?: boolean;
 }
@@ -45,6 +53,8 @@ export interface ChargerStageOptions extends StageOptions {
 /** The stage on which a charger is tested: we listen, one long session over all cases. */
 export interface ChargerStage extends Stage {
   readonly server: Server;
+  /** where we listen, by security profile */
+  readonly urls: Partial<Record<SecurityProfile, string>>;
   /** resolves once the station is connected; rejects with the words of what was seen when `milliseconds` are over, or on the signal */
   awaitStation(milliseconds: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +66,9 @@ export async function openChargerStage({ config: given, ...rest }: ChargerStageO
   const options = { ...rest, config: { ...given } };
   const session = createSession(options, 'charger');
   let away = false;
+  /** what a case has wished for, until it wishes for something else; a password is for good */
+  let wishes: ConnectOptions = {};
+  let password: string | Uint8Array | undefined;
   let tested: string | undefined = options.anyStation ? undefined : options.config.station;
   let current: Connection | undefined;
   const refusals: string[] = [];
@@ -64,34 +77,52 @@ export async function openChargerStage({ config: given, ...rest }: ChargerStageO
     if (event.type === 'opened') current = connection;
     if (connection === current) tell(session, connection, event);
   };
-  const server = await serve({
-    ...options.serve,
-    subprotocols: [options.protocol],
-    accept: (handshake: Handshake) => {
-      if (away) return { status: 503, detail: 'this CSMS is away for a moment' };
-      if (tested === undefined) {
-        tested = handshake.identity;
-        options.config.station = tested;
-        session.options.station = tested;
-      }
-      if (handshake.identity !== tested) return { status: 404, detail: `this CSMS tests ${tested}, not ${handshake.identity}` };
-      return listen;
-    },
-    onRefused: ({ at, time, status, detail, handshake }) => {
-      refusals.push(`${status} ${detail}`);
-      if (refusals.length > 20) refusals.shift();
-      session.noticed({ kind: 'refused', status, detail, ...(handshake ? { handshake } : {}) }, { at, time });
-    },
-  });
+  const open = (profile: SecurityProfile, { basicAuth, ...door }: Door) =>
+    serve({
+      ...door,
+      ...(basicAuth && { basicAuth: (identity) => password ?? basicAuth(identity) }),
+      subprotocols: [options.protocol],
+      accept: (handshake: Handshake) => {
+        if (away) return { status: 503, detail: 'this CSMS is away for a moment' };
+        const { securityProfile = profile } = wishes;
+        if (securityProfile !== profile) return { status: 403, detail: `this CSMS expects security profile ${securityProfile}` };
+        if (tested === undefined) {
+          tested = handshake.identity;
+          options.config.station = tested;
+          session.options.station = tested;
+        }
+        if (handshake.identity !== tested) return { status: 404, detail: `this CSMS tests ${tested}, not ${handshake.identity}` };
+        return listen;
+      },
+      onRefused: ({ at, time, status, detail, handshake }) => {
+        refusals.push(`${status} ${detail}`);
+        if (refusals.length > 20) refusals.shift();
+        session.noticed({ kind: 'refused', status, detail, ...(handshake ? { handshake } : {}) }, { at, time });
+      },
+    });
+
+  const doors: [SecurityProfile, Door][] = [[profileOfDoor(options.serve), options.serve]];
+  for (const [profile, door] of Object.entries(options.doors ?? {})) doors.push([Number(profile) as SecurityProfile, door]);
+  const server = await open(...(doors[0] as [SecurityProfile, Door]));
+  const others = await Promise.all(doors.slice(1).map((door) => open(...door)));
+  const servers = [server, ...others];
   return {
     session,
     server,
+    urls: Object.fromEntries(doors.map(([profile], index) => [profile, servers[index]?.url])),
+    securityProfiles: doors.map(([profile]) => profile).sort(),
     operator: options.operator,
     config: options.config,
     timeScale: options.timeScale,
     ...surroundings(options),
-    async connect() {
+    async connect(chosen) {
       away = false;
+      if (chosen.password !== undefined) [password] = [chosen.password].flat();
+      if (hasTlsWish(chosen) || hasTlsWish(wishes)) {
+        for (const [index, [, { tls }]] of doors.entries())
+          if (tls) servers[index]?.present(await tlsOptions(chosen, tls, options.pki, 'server'));
+      }
+      wishes = chosen;
       return { kind: 'accepting' };
     },
     async disconnect() {
@@ -99,9 +130,18 @@ export async function openChargerStage({ config: given, ...rest }: ChargerStageO
       await closed(session);
     },
     awaitStation: (milliseconds, signal) => awaitOpening(session, milliseconds, () => refusals, signal),
-    close: () => server.close(),
+    close: async () => void (await Promise.all(servers.map((each) => each.close()))),
   };
 }
+
+/** Which profile a door of ours amounts to: what it asks for tells. */
+function profileOfDoor({ tls, basicAuth }: Door): SecurityProfile {
+  if (tls) return tls.requestCert ? 3 : 2;
+  return basicAuth ? 1 : 0;
+}
+
+const hasTlsWish = ({ certificate, tlsVersion, cipherSuite }: ConnectOptions): boolean =>
+  certificate !== undefined || tlsVersion !== undefined || cipherSuite !== undefined;
 
 export interface CsmsStageOptions extends StageOptions, Endpoint {
   compress?: boolean;
@@ -144,8 +184,11 @@ async function dial(
   door: Endpoint | undefined,
   chosen: ConnectOptions,
 ): Promise<ConnectResult> {
-  if (!door) throw new InconclusiveError(`nobody told us where the CSMS lets stations in under security profile ${chosen.securityProfile}`);
-  const [password, ...others] = [chosen.password ?? door.password].flat();
+  if (!door)
+    throw new InconclusiveError(
+      `nobody told us where the CSMS lets stations in under security profile ${chosen.securityProfile}, only under ${profileOf(options)}`,
+    );
+  const [password, ...others] = [chosen.password ?? door.password ?? []].flat();
   const username = chosen.username ?? door.username;
   let current: Connection | undefined;
   try {
@@ -181,10 +224,9 @@ const endpointOf = ({ url, username, password, tls }: Endpoint): Endpoint => ({
 });
 
 /** TLS 1.3 tells of a client certificate that is not liked only after its handshake, by a connection that breaks off. */
-function isRefusalInTls({ kind, cause }: ConnectError, { certificate, tlsVersion, cipherSuite }: ConnectOptions): boolean {
-  const isChosen = certificate !== undefined || tlsVersion !== undefined || cipherSuite !== undefined;
+function isRefusalInTls({ kind, cause }: ConnectError, chosen: ConnectOptions): boolean {
   const brokeOff = kind === 'unreachable' && cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
-  return isChosen && (kind === 'tls' || brokeOff);
+  return hasTlsWish(chosen) && (kind === 'tls' || brokeOff);
 }
 
 /** What a stage has besides a connection. */
@@ -193,9 +235,10 @@ const surroundings = ({ files, pki }: StageOptions): Pick<Stage, 'files' | 'cert
   ...(pki && { certificates: pki }),
 });
 
-function createSession({ protocol, config, party, onTrace }: StageOptions, sut: Role): Session {
+function createSession({ protocol, config, party, onTrace, rules = [], timeScale }: StageOptions, sut: Role): Session {
   const idPrefix = randomBytes(6).toString('base64url');
-  return new Session({ protocol, sut, station: config.station, idPrefix, party: party(), clock: systemClock, onTrace });
+  const judge = judgeSession(rules, timeScale);
+  return new Session({ protocol, sut, station: config.station, idPrefix, party: party(), clock: systemClock, onTrace, judge });
 }
 
 /** Hands an event of the transport to the session, in the session's words. */

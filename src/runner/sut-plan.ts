@@ -5,6 +5,7 @@ import { openChargerBench, openCsmsBench } from './bench.ts';
 import type { SuiteCase } from './catalogue.ts';
 import { planCases, type SutPlan } from './plan.ts';
 import { UsageError } from './problem.ts';
+import { pkiFor } from './security.ts';
 import { addressOf, type EffectiveSettings, sutConfigOf } from './settings.ts';
 
 export interface SutPlanOptions {
@@ -29,9 +30,11 @@ export function planCharger({ settings, password, protocol, cases, operator, rer
     rerun,
     cases: planCases(cases, { features, operator, allow }),
     async open({ emit, signal }) {
+      const config = sutConfigOf(settings);
       const bench = await openChargerBench({
         ...{ sut, strict, emit, signal, rerun, operator, timeScale, port, wait },
-        config: sutConfigOf(settings),
+        config,
+        pki: await pkiFor(cases, config),
         anyStation: station === undefined,
         ...(host === undefined ? {} : { host }),
         ...(tls ? { tls } : {}),
@@ -51,20 +54,24 @@ export function planCharger({ settings, password, protocol, cases, operator, rer
 
 /** The plan for the user's CSMS, which we dial as station. */
 export function planCsms({ settings, password, protocol, cases, operator, rerun }: SutPlanOptions): SutPlan {
-  const { url, name, tls, timeScale, strict, username, features = {}, allow = [] } = settings;
+  const { url, name, tls, timeScale, strict, username, endpoints = {}, features = {}, allow = [] } = settings;
   if (url === undefined)
     throw new UsageError('a CSMS needs the URL of its endpoint: ocppliance run csms ws://host:port/path/STATION --ocpp 1.6');
   const { host, station } = endpointOf(url, settings.station);
+  const config = { ...sutConfigOf(settings), station: station.identity };
   const sut: SutId = { name: name ?? host, sut: 'csms', protocol };
   return {
     sut,
     rerun,
     cases: planCases(cases, { features, operator, allow }),
-    open: ({ emit, signal }) =>
+    open: async ({ emit, signal }) =>
       openCsmsBench({
-        ...{ sut, strict, emit, signal, rerun, operator, timeScale },
-        config: { ...sutConfigOf(settings), station: station.identity },
+        ...{ sut, strict, emit, signal, rerun, operator, timeScale, config },
+        pki: await pkiFor(cases, config),
         url: station.endpoint,
+        urls: Object.fromEntries(
+          Object.entries(endpoints).map(([profile, each]) => [profile, endpointOf(each, station.identity).station.endpoint]),
+        ),
         ...(tls ? { tls } : {}),
         ...(username === undefined ? {} : { username }),
         ...(password === undefined ? {} : { password }),

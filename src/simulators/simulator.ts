@@ -1,5 +1,8 @@
 import type { Operator } from '../engine/acts.ts';
+import type { Credentials } from '../engine/certificates.ts';
+import type { Features } from '../engine/conditions.ts';
 import type { SutConfig } from '../engine/config.ts';
+import type { Authority } from '../pki/index.ts';
 import type { ServeOptions } from '../transport/index.ts';
 import type { Handlers } from './peer.ts';
 
@@ -9,6 +12,8 @@ export interface Simulator {
   operator: Operator;
   /** a CSMS's endpoint; a charger has none */
   url?: string;
+  /** its endpoints over TLS, by security profile, if it has certificates */
+  secureUrls?: { 2: string; 3: string };
   /** Closes everything; resolves when all is closed. */
   stop(): Promise<void>;
 }
@@ -32,6 +37,8 @@ export interface ChargerOptions {
   password?: string;
   /** factor for the charger's own timers: heartbeat, meter samples, reboot, connection timeout; 1 is real time */
   timeScale: number;
+  /** what it has and what it lacks, by the names that cases require; what is not said is as it comes */
+  features?: Features;
   flaw?: Flaw;
   /** told what happens, in words, for `ocppliance mock` */
   log?: (line: string) => void;
@@ -42,9 +49,11 @@ export interface CsmsOptions {
   port: number;
   host?: string;
   /** tokens that it knows and their state */
-  config: Pick<SutConfig, 'token' | 'groupToken' | 'groupId' | 'blockedToken' | 'expiredToken'>;
+  config: Pick<SutConfig, 'token' | 'groupToken' | 'groupId' | 'blockedToken' | 'expiredToken' | 'cpoName'>;
   /** password of every station; none: no authentication */
   password?: string;
+  /** Opens endpoints over TLS: what the server shows (a certificate for each kind of key), and who certifies stations. */
+  security?: { server: readonly Credentials[]; authority: Authority };
   timeScale: number;
   flaw?: Flaw;
   log?: (line: string) => void;

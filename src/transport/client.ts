@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { Handshake } from '../engine/results.ts';
@@ -104,7 +105,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         headers: recordHeaders(answer.headers),
         authorization: authorizationOf(headers.authorization),
         remoteAddress: remoteAddressOf(socket),
-        ...tlsOf(socket),
+        ...tlsOf(socket, options.tls?.servername ?? (isIP(url.hostname.replace(/^\[|\]$/g, '')) ? undefined : url.hostname)),
       };
       ws.removeAllListeners('error');
       resolve(openConnection(ws, socket, handshake, listener, options, stamp));

@@ -74,15 +74,27 @@ export function remoteAddressOf(socket: Socket): string {
 
 export const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** The TLS facts of a socket, to be spread into a handshake: cipher suites by their IANA names, as OCPP lists them. */
-export function tlsOf(socket: Socket): Pick<Handshake, 'tls'> {
+/**
+ * The TLS facts of a socket, to be spread into a handshake: cipher suites by their IANA names, as OCPP lists them. Only a server's socket
+ * knows the host name that was asked for.
+ */
+export function tlsOf(socket: Socket, asked?: string): Pick<Handshake, 'tls'> {
   if (!(socket instanceof TLSSocket)) return {};
   const peer = socket.getPeerX509Certificate();
+  const servername = asked ?? (socket as { servername?: string | false | null }).servername;
   return {
     tls: {
       version: socket.getProtocol() ?? '',
       cipher: socket.getCipher().standardName,
-      ...(peer && { peerCertificate: { subject: nameOf(peer.subject), issuer: nameOf(peer.issuer), serialNumber: peer.serialNumber } }),
+      ...(servername && { servername }),
+      ...(peer && {
+        peerCertificate: {
+          subject: nameOf(peer.subject),
+          issuer: nameOf(peer.issuer),
+          serialNumber: peer.serialNumber,
+          pem: peer.toString(),
+        },
+      }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket, type TlsOptions } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -61,6 +61,8 @@ export interface Server {
   readonly port: number;
   /** endpoint URL, to which chargers append `/` and their identity */
   readonly url: string;
+  /** Shows something else in TLS from now on; open connections stay as they are. Nothing happens without TLS. */
+  present(tls: NonNullable<ServeOptions['tls']>): void;
   /** those that are not closed yet, oldest first */
   connections(): Connection[];
   /** Closes all connections with 1001 and resolves when everything is closed, after 300 ms at most. */
@@ -69,6 +71,8 @@ export interface Server {
 
 const HANDSHAKE_TIMEOUT = 10_000;
 const MAX_CONNECTIONS = 1_000;
+/** both whitepaper and 2.x forbid less */
+const LOWEST_TLS = 'TLSv1.2';
 /** milliseconds that connections get for the closing handshake when the server closes */
 const GRACE = 300;
 
@@ -210,6 +214,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
   return {
     port: address.port,
     url: `${options.tls ? 'wss' : 'ws'}://${hostInUrl(host)}:${address.port}${endpoint}`,
+    present: (tls) => {
+      if (http instanceof SecureServer) http.setSecureContext({ minVersion: LOWEST_TLS, ...tls });
+    },
     connections: () => [...open.keys()],
     close: () => {
       closing ??= shutDown();
@@ -226,7 +233,7 @@ function startListening(options: ServeOptions, host: string): Promise<ReturnType
     const server = tls
       ? createSecureServer({
           ...limits,
-          minVersion: 'TLSv1.2', // both whitepaper and 2.x forbid less
+          minVersion: LOWEST_TLS,
           rejectUnauthorized: tls.requestCert ?? false,
           ...tls,
           handshakeTimeout: timeout,

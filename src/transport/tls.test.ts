@@ -78,14 +78,18 @@ async function failure(url: string, tls?: ConnectOptions['tls']): Promise<Connec
 test('with certificates of both sides, the facts of the session are in both handshakes', async () => {
   const { server, csms } = await start({ ...pki.server, ca: pki.root, requestCert: true });
   expect(server.url).toMatch(/^wss:/);
-  const ours = await join1(server.url, { ca: pki.root, ...pki.charger });
+  const ours = await join1(server.url, { ca: pki.root, ...pki.charger, servername: 'localhost' });
   const theirs = await csms.opened();
   expect(theirs.handshake.tls).toMatchObject({
     version: 'TLSv1.3',
     cipher: expect.stringMatching(/^TLS_/),
+    servername: 'localhost',
     peerCertificate: { subject: 'O=Maker, CN=SN0001', issuer: 'O=Test, CN=Test Root', serialNumber: expect.stringMatching(/^[0-9A-F]+$/) },
   });
-  expect(ours.handshake.tls?.peerCertificate?.subject).toBe('O=Test, CN=localhost');
+  expect(ours.handshake.tls).toMatchObject({
+    servername: 'localhost',
+    peerCertificate: { subject: 'O=Test, CN=localhost', pem: pki.server.cert },
+  });
 });
 
 test('in TLS 1.2 the cipher suite has its IANA name, and a client without certificate none', async () => {

@@ -51,6 +51,9 @@ beforeAll(async () => {
 
 afterAll(() => server.close({}));
 
+const withoutTls = (profile: number) =>
+  expect.stringMatching(`^inconclusive: nobody told us where the CSMS lets stations in under security profile ${profile}`);
+
 /** What we find, by case; the others that need no operator pass without a word. */
 const expected: Record<string, string[]> = {
   // Its handlers know accepted tokens only: nothing tells a blocked or an expired one from one that was never there.
@@ -74,6 +77,9 @@ const expected: Record<string, string[]> = {
   // It asks for no password, and we have none: nothing can be said of authentication.
   TC_085_CSMS: ['inconclusive: not so: we have a password to connect with (it is "none", not "basic")'],
   X_16_CSMS_10: ['inconclusive: not so: we have a password to connect with (it is "none", not "basic")'],
+  // It listens without TLS.
+  TC_086_CSMS: [withoutTls(2)],
+  ...Object.fromEntries(['TC_087_CSMS', 'X_16_CSMS_51', 'X_16_CSMS_52', 'X_16_CSMS_53', 'X_16_CSMS_54'].map((id) => [id, [withoutTls(3)]])),
 };
 
 it('finds in a CSMS on ocpp-rpc what is there, and no more', async () => {

@@ -1,4 +1,4 @@
-import { type Cast, defineState, type Expected, type Ours, omitted, oneOf, satisfying } from 'ocppliance';
+import { type Cast, defineState, type Expected, type Ours, omitted, oneOf, type RequestOf, satisfying } from 'ocppliance';
 
 type Charger = Ours<'ocpp1.6', 'charger'>;
 type Config = Cast<'ocpp1.6', 'csms', never>['config'];
@@ -12,8 +12,12 @@ export async function reportsAll(charger: Charger, { evses }: Config): Promise<v
 }
 
 /** A cold start as the Central System sees it: registered, and everything that there is to charge at is available. */
-export async function boots(charger: Charger, config: Config): Promise<void> {
-  await charger.calls('BootNotification', {}, { status: 'Accepted' });
+export async function boots(
+  charger: Charger,
+  config: Config,
+  identity: Partial<RequestOf<'ocpp1.6', 'BootNotification'>> = {},
+): Promise<void> {
+  await charger.calls('BootNotification', identity, { status: 'Accepted' });
   await reportsAll(charger, config);
 }
 
@@ -26,7 +30,7 @@ export async function startsCharging(charger: Charger, { connectorId, token }: C
 }
 
 /** Starts a transaction of a driver who has been authorized; returns its id. */
-export async function begins(charger: Charger, start: { connectorId: number; idTag: string }): Promise<number> {
+export async function begins(charger: Charger, start: { connectorId: number; idTag: string; reservationId?: number }): Promise<number> {
   const { transactionId } = await charger.calls('StartTransaction', start, { idTagInfo: { status: 'Accepted' } });
   await charger.calls('StatusNotification', { connectorId: start.connectorId, status: 'Charging' });
   return transactionId;

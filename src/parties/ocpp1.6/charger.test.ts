@@ -81,3 +81,30 @@ it('promises what it is triggered to send, and no second boot', () => {
   });
   expect(trigger({ requestedMessage: 'StatusNotification', connectorId: 3 })).toEqual({ status: 'Rejected', sends: [] });
 });
+
+it('says of firmware that it cannot fetch what it is not there to fetch, once that is due', () => {
+  const charger = createCharger(defaultConfig);
+  const sends = (retrieveDate: string) =>
+    charger.promises?.({ from: 'csms', action: 'UpdateFirmware', request: { location: 'ftp://x/y', retrieveDate }, response: {} });
+  expect(sends('2024-05-01T10:00:00Z')).toEqual(
+    ['Downloading', 'DownloadFailed'].map((status) => ({ action: 'FirmwareStatusNotification', given: { status } })),
+  );
+  expect(sends(new Date(Date.now() + 60_000).toISOString())).toEqual([]);
+});
+
+it('keeps the list and the limits that it has accepted, and announces that it can', () => {
+  const charger = createCharger(defaultConfig);
+  const hears = (action: string, request: Record<string, unknown>) => {
+    const response = { ...charger.answer(action, request) };
+    charger.observe({ from: 'csms', action, request, response });
+    return response;
+  };
+  const localAuthorizationList = [{ idTag: 'TAG-1', idTagInfo: { status: 'Accepted' } }];
+  expect(hears('SendLocalList', { updateType: 'Full', listVersion: 3, localAuthorizationList })).toEqual({ status: 'Accepted' });
+  expect(hears('GetLocalListVersion', {})).toEqual({ listVersion: 3 });
+  expect(hears('ClearChargingProfile', {})).toEqual({ status: 'Unknown' });
+  const { configurationKey } = hears('GetConfiguration', { key: ['SupportedFeatureProfiles'] }) as {
+    configurationKey: [{ value: string }];
+  };
+  expect(configurationKey[0].value).toContain('LocalAuthListManagement');
+});

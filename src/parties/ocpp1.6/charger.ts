@@ -1,12 +1,16 @@
 import type { SutConfig } from '../../engine/config.ts';
 import type { Exchange, Knowledge, Party, Payload, Promised } from '../../engine/party.ts';
 import { type Answers, createParty, type RequestDefaults } from '../party.ts';
+import { createLimits, profileLimits } from './charger-limits.ts';
+import { createLocalList, listLimit } from './charger-local-list.ts';
 
 /** The Charge Point that we play against a Central System. Its meter counts while a transaction is open, its settings can be changed. */
 export function createCharger(config: SutConfig): Party {
   const settings = createSettings(config.evses.length);
   const meter = createMeter();
   const open = (connectorId: unknown) => [...party.knows.transactions.values()].findLast((known) => known.connectorId === connectorId);
+  const list = createLocalList();
+  const limits = createLimits(config.evses.length, (connectorId) => open(connectorId)?.id);
 
   const requests: RequestDefaults = {
     Authorize: () => ({ idTag: config.token.idToken }),
@@ -43,27 +47,23 @@ export function createCharger(config: SutConfig): Party {
 
   // Accepting promises messages that only a case can send: what no case has asked for is refused, where the protocol has a way to.
   const answers: Answers = {
+    ...list.answers,
+    ...limits.answers,
     CancelReservation: () => ({ status: 'Rejected' }),
     CertificateSigned: () => ({ status: 'Rejected' }),
     ChangeAvailability: () => ({ status: 'Rejected' }),
     ChangeConfiguration: ({ key, value }) => ({ status: settings.judge(String(key), String(value)) }),
-    ClearChargingProfile: () => ({ status: 'Unknown' }),
     DataTransfer: () => ({ status: 'UnknownVendorId' }),
     DeleteCertificate: () => ({ status: 'NotFound' }),
     ExtendedTriggerMessage: () => ({ status: 'Rejected' }),
-    GetCompositeSchedule: () => ({ status: 'Rejected' }),
     GetConfiguration: ({ key }) => settings.list(Array.isArray(key) ? key.map(String) : []),
     GetInstalledCertificateIds: () => ({ status: 'NotFound' }),
-    // No local list at all (1.6 §5.10).
-    GetLocalListVersion: () => ({ listVersion: -1 }),
     GetLog: () => ({ status: 'Rejected' }),
     InstallCertificate: () => ({ status: 'Rejected' }),
     RemoteStartTransaction: () => ({ status: 'Rejected' }),
     RemoteStopTransaction: () => ({ status: 'Rejected' }),
     ReserveNow: () => ({ status: 'Rejected' }),
     Reset: () => ({ status: 'Rejected' }),
-    SendLocalList: () => ({ status: 'NotSupported' }),
-    SetChargingProfile: () => ({ status: 'NotSupported' }),
     SignedUpdateFirmware: () => ({ status: 'Rejected' }),
     TriggerMessage: (request) => ({ status: triggered(request).length > 0 ? 'Accepted' : 'Rejected' }),
     UnlockConnector: ({ connectorId }) => ({ status: settings.hasConnector(connectorId) ? 'Unlocked' : 'NotSupported' }),
@@ -91,6 +91,14 @@ export function createCharger(config: SutConfig): Party {
     }
   };
 
+  /** what changes with a CALL that we have accepted */
+  const takesOver: Record<string, (request: Payload) => void> = {
+    ChangeConfiguration: settings.set,
+    ClearChargingProfile: limits.clear,
+    SendLocalList: list.update,
+    SetChargingProfile: limits.install,
+  };
+
   const party = createParty({
     protocol: 'ocpp1.6',
     role: 'charger',
@@ -99,18 +107,29 @@ export function createCharger(config: SutConfig): Party {
     observe: (exchange, knows) => {
       const { action, request, response } = exchange;
       if (action === 'StartTransaction' && response) meter.start(request.connectorId);
-      if (action === 'StopTransaction') meter.stop(knows.transactions.get(String(request.transactionId))?.connectorId);
-      if (action === 'ChangeConfiguration' && response?.status === 'Accepted') settings.set(request);
+      if (action === 'StopTransaction') {
+        const { connectorId } = knows.transactions.get(String(request.transactionId)) ?? {};
+        meter.stop(connectorId);
+        limits.end(connectorId);
+      }
+      if (response?.status === 'Accepted') takesOver[action]?.(request);
       learn(exchange, knows);
     },
   });
   return {
     ...party,
-    promises: ({ action, request, response }) => (action === 'TriggerMessage' && response?.status === 'Accepted' ? triggered(request) : []),
+    promises: ({ action, request, response }) => {
+      if (action === 'TriggerMessage' && response?.status === 'Accepted') return triggered(request);
+      // What we are not there to fetch, we say that we could not.
+      if (action === 'UpdateFirmware' && isDue(request.retrieveDate))
+        return ['Downloading', 'DownloadFailed'].map((status) => ({ action: 'FirmwareStatusNotification', given: { status } }));
+      return [];
+    },
   };
 }
 
 const now = (): string => new Date().toISOString();
+const isDue = (time: unknown): boolean => !(Date.parse(String(time)) > Date.now());
 
 /** Keeps `knows` true: what we have told the Central System, and what it answered. */
 function learn({ from, action, request, response }: Exchange, knows: Knowledge): void {
@@ -189,29 +208,37 @@ interface Setting {
   value: string;
 }
 
-/** The configuration keys that every Charge Point has (1.6 §9.1), with values that this one keeps to. */
+/** The configuration keys of a Charge Point with all feature profiles (1.6 §9), with values that this one keeps to. */
 function createSettings(connectors: number) {
   const fixed = (key: string, value: string | number): Setting => ({ key, readonly: true, value: String(value) });
   const free = (key: string, value: string | number | boolean): Setting => ({ key, readonly: false, value: String(value) });
   const all = [
     fixed('AuthorizeRemoteTxRequests', 'true'),
+    fixed('ChargeProfileMaxStackLevel', profileLimits.stackLevel),
+    fixed('ChargingScheduleAllowedChargingRateUnit', 'Current,Power'),
+    fixed('ChargingScheduleMaxPeriods', profileLimits.periods),
     free('ClockAlignedDataInterval', 0),
     free('ConnectionTimeOut', 60),
     free('ConnectorPhaseRotation', 'NotApplicable'),
-    fixed('GetConfigurationMaxKeys', 30),
+    fixed('GetConfigurationMaxKeys', 50),
     free('HeartbeatInterval', 300),
+    free('LocalAuthListEnabled', true),
+    fixed('LocalAuthListMaxLength', listLimit),
     free('LocalAuthorizeOffline', true),
     free('LocalPreAuthorize', false),
     free('MeterValuesAlignedData', 'Energy.Active.Import.Register'),
     free('MeterValuesSampledData', 'Energy.Active.Import.Register,Power.Active.Import'),
     free('MeterValueSampleInterval', 60),
+    fixed('MaxChargingProfilesInstalled', profileLimits.profiles),
     fixed('NumberOfConnectors', connectors),
+    fixed('ReserveConnectorZeroSupported', 'true'),
     free('ResetRetries', 1),
+    fixed('SendLocalListMaxLength', listLimit),
     free('StopTransactionOnEVSideDisconnect', true),
     free('StopTransactionOnInvalidId', true),
     free('StopTxnAlignedData', ''),
     free('StopTxnSampledData', ''),
-    fixed('SupportedFeatureProfiles', 'Core,RemoteTrigger'),
+    fixed('SupportedFeatureProfiles', 'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger'),
     free('TransactionMessageAttempts', 3),
     free('TransactionMessageRetryInterval', 10),
     free('UnlockConnectorOnEVSideDisconnect', true),

@@ -2,7 +2,7 @@ import { type Handlers, Refusal } from '../peer.ts';
 import type { Office } from './csms-office.ts';
 
 /** How a faithful Central System answers one station. Payloads have passed the schema when they come here. */
-export function handlersFor(station: string, office: Office): Handlers {
+export function handlersFor(station: string, office: Office, more: Handlers): Handlers {
   const confirm = () => ({});
   const afterAcceptance: Handlers = {
     Authorize: ({ idTag }) => ({ idTagInfo: office.authorize(String(idTag)) }),
@@ -13,7 +13,6 @@ export function handlersFor(station: string, office: Office): Handlers {
     LogStatusNotification: confirm,
     MeterValues: confirm,
     SecurityEventNotification: confirm,
-    SignCertificate: () => ({ status: 'Rejected' }),
     SignedFirmwareStatusNotification: confirm,
     StartTransaction: ({ connectorId, idTag, meterStart, timestamp }) =>
       office.start(station, {
@@ -25,6 +24,7 @@ export function handlersFor(station: string, office: Office): Handlers {
     StatusNotification: confirm,
     StopTransaction: ({ transactionId, idTag }) =>
       office.stop(station, Number(transactionId), idTag === undefined ? undefined : String(idTag)),
+    ...more,
   };
   const handlers: Handlers = {
     BootNotification: () => ({ ...office.register(station), currentTime: new Date().toISOString() }),

@@ -20,10 +20,6 @@ const triggers = [
 
 /** What the back office's buttons send. */
 const intents: Intents = {
-  startCharging: ({ connectorId, idToken }) => ({
-    action: 'RemoteStartTransaction',
-    request: { idTag: idToken, ...at(connectorId) },
-  }),
   stopCharging: ({ transactionId }) => ({ action: 'RemoteStopTransaction', request: { transactionId: Number(transactionId) } }),
   resetStation: ({ how }) => ({ action: 'Reset', request: { type: how === 'hard' || how === 'immediately' ? 'Hard' : 'Soft' } }),
   readSettings: ({ settings }) => ({

@@ -73,6 +73,9 @@ export function createOffice(config: CsmsOptions['config']) {
       if (transactions.size > remembered) transactions.delete(Math.min(...transactions.keys()));
       return { transactionId: lastId, idTagInfo };
     },
+    /** the transaction that runs at a connector, if one does */
+    running: (station: string, connectorId: number): number | undefined =>
+      [...transactions.values()].find((one) => one.open && one.station === station && one.connectorId === connectorId)?.id,
     /** An unknown transaction ends as quietly as a known one: the station must get rid of its message (1.6 §4.10). */
     stop: (station: string, transactionId: number, idTag: string | undefined): { idTagInfo?: IdTagInfo } => {
       const one = transactions.get(transactionId);

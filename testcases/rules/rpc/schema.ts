@@ -3,6 +3,7 @@ import {
   defineRule,
   isAction,
   type ProtocolVersion,
+  problemsInWords,
   type Role,
   type Rule,
   type SchemaProblem,
@@ -42,11 +43,6 @@ function ruleFor(message: Payload['message'], problems: readonly SchemaProblem[]
   return message === 'response' ? 'RPC-MSG-026' : ruleOf[first.kind];
 }
 
-export const inWords = (problems: readonly SchemaProblem[]): string => {
-  const shown = problems.slice(0, 3).map(({ message }) => message);
-  return shown.join('; ') + (problems.length > shown.length ? `; and ${problems.length - shown.length} more` : '');
-};
-
 /** R16-TIME-001 and R201-TIME-001 look at times. */
 const isDateTime = ({ kind, allowed }: SchemaProblem): boolean => kind === 'format' && allowed === 'date-time';
 
@@ -83,14 +79,15 @@ function schemaRule(about: SchemaRule): Rule {
         scene.report({
           blame: from,
           key: `${message} ${action} ${first.kind} ${first.path.replace(/\[\d+\]/g, '[]')}`,
-          message: `The ${from} ${what} that breaks the schema: ${inWords(problems)}`,
+          message: `The ${from} ${what} that breaks the schema: ${problemsInWords(problems)}`,
           frames: [index],
         });
       };
       return {
         anyCall(call) {
-          if (call.problems.length === 0 || dialectOf(scene.protocol, call)) return;
-          judge({ ...call, message: 'request' });
+          const { action, problems, from, index } = call;
+          if (problems.length === 0 || dialectOf(scene.protocol, call)) return;
+          judge({ action, message: 'request', problems, from, index });
         },
         anyResult(result) {
           const { call, problems, from, index } = result;

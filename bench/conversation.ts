@@ -3,6 +3,7 @@ import WebSocket, { WebSocketServer } from 'ws';
 import { defaultConfig } from '../src/engine/config.ts';
 import { defineTestCase } from '../src/engine/dsl.ts';
 import { runTestCase } from '../src/engine/run.ts';
+import { loadRules } from '../src/judge/rules.ts';
 import { loadValidators } from '../src/ocpp/index.ts';
 import { createParty } from '../src/parties/party.ts';
 import { openChargerStage } from '../src/runner/stages.ts';
@@ -68,6 +69,7 @@ async function cases() {
     config: { ...defaultConfig, station: 'CP1' },
     operator: { can: () => false, does: async () => {} },
     timeScale: 1,
+    rules: await loadRules(),
     party: () => createParty({ protocol: 'ocpp1.6', role: 'csms', requests: {}, answers: {}, observe: () => {} }),
     serve: { port: 0 },
     onTrace: () => {},

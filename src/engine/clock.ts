@@ -8,9 +8,22 @@ export interface Clock {
   after(milliseconds: number, then: () => void): () => void;
 }
 
+let lastInstant = 0;
+let lastText = '';
+
+/** The wall clock as text. Many frames come within one millisecond, and formatting a date costs as much as parsing a small frame. */
+export function timeNow(): string {
+  const now = Date.now();
+  if (now !== lastInstant) {
+    lastInstant = now;
+    lastText = new Date(now).toISOString();
+  }
+  return lastText;
+}
+
 export const systemClock: Clock = {
   now: () => performance.now(),
-  time: () => new Date().toISOString(),
+  time: timeNow,
   after(milliseconds, then) {
     const timer = setTimeout(then, milliseconds);
     return () => clearTimeout(timer);

@@ -240,7 +240,11 @@ function shouldFinding(failure: Failure, step: StepResult, blame: 'charger' | 'c
   };
 }
 
-/** The worst verdict among steps and the steps in them. */
-export function stepVerdicts(steps: readonly StepResult[]): Verdict[] {
-  return steps.flatMap((step) => [step.verdict, ...stepVerdicts(step.steps)]);
+/** The verdicts of steps that failed or broke down, and of such steps in them. */
+export function badVerdicts(steps: readonly StepResult[], found: Verdict[] = []): Verdict[] {
+  for (const { verdict, steps: inner } of steps) {
+    if (verdict === 'fail' || verdict === 'error') found.push(verdict);
+    if (inner.length > 0) badVerdicts(inner, found);
+  }
+  return found;
 }

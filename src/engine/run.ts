@@ -4,7 +4,7 @@ import type { State, TestCase, Undo } from './dsl.ts';
 import { filesOf } from './files.ts';
 import { mismatches, show } from './match.ts';
 import { OurSide, plain } from './ours.ts';
-import { Play, type PlayListener, type Stage, stepVerdicts } from './play.ts';
+import { badVerdicts, Play, type PlayListener, type Stage } from './play.ts';
 import type { Attachment, Failure, Finding, StepResult, TraceEntry, Verdict } from './results.ts';
 import { TheirSide } from './theirs.ts';
 import { ExpectationError, failureOf, InconclusiveError, NotTestedError, verdictOf, worstOf } from './verdict.ts';
@@ -122,7 +122,7 @@ function summarize(
   // A step that failed counts even if the case caught its error.
   const own = steps.filter((step) => step.phase === 'run');
   const warned = about.strict && findings.some((finding) => !finding.incidental && finding.severity === 'warning');
-  const verdict = worstOf([outcome.verdict, ...(outcome.verdict === 'pass' ? failures(own) : []), warned ? 'fail' : 'pass']);
+  const verdict = worstOf([outcome.verdict, ...(outcome.verdict === 'pass' ? badVerdicts(own) : []), warned ? 'fail' : 'pass']);
   const failure = outcome.failure ?? own.find((step) => step.failure)?.failure;
   const reason = failure?.message ?? (warned ? findings.find((finding) => !finding.incidental)?.message : undefined);
   return {
@@ -136,9 +136,6 @@ function summarize(
     ...(play.attachments.length > 0 ? { attachments: play.attachments } : {}),
   };
 }
-
-const failures = (steps: readonly StepResult[]): Verdict[] =>
-  stepVerdicts(steps).filter((verdict) => verdict === 'fail' || verdict === 'error');
 
 function castFor(play: Play, acts: readonly string[]): object {
   const { session, stage } = play;

@@ -1,3 +1,4 @@
+import { timeNow } from '../engine/clock.ts';
 import type { Exchange, Knowledge, OpenTransaction, Party, Payload } from '../engine/party.ts';
 import { isAction, type ProtocolVersion, type Role, sample } from '../ocpp/index.ts';
 
@@ -23,7 +24,7 @@ export function createParty({ protocol, role, requests, answers, observe }: Part
     identity: {},
   };
   const minimum = (action: string, direction: 'request' | 'response'): Payload =>
-    isAction(protocol, action) ? (sample(protocol, action, direction) as Payload) : {};
+    isAction(protocol, action) ? (sample(protocol, action, direction, timeNow()) as Payload) : {};
   return {
     role,
     knows,

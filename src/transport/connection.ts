@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { timeNow } from '../engine/clock.ts';
 import type { Handshake, TroubleKind } from '../engine/results.ts';
 import { codeOf, describeNetworkError, excerpt } from './errors.ts';
 
@@ -53,7 +54,7 @@ export interface ConnectionLimits {
   pingInterval?: number;
 }
 
-export const stampNow = (): Stamp => ({ at: performance.now(), time: new Date().toISOString() });
+export const stampNow = (): Stamp => ({ at: performance.now(), time: timeNow() });
 
 /** How long a peer may take to answer our Close frame. ws's own 30 s would hold up whoever waits for `closed`. */
 export const CLOSE_TIMEOUT = 2_000;
@@ -131,7 +132,7 @@ export function openConnection(
 
   ws.on('message', (data, isBinary) => {
     const at = performance.now();
-    const time = new Date().toISOString();
+    const time = timeNow();
     const bytes = data as Buffer; // ws's binaryType is left at 'nodebuffer'
     if (isBinary) trouble('binary', `binary frame of ${bytes.length} bytes: ${excerptBytes(bytes)}`, { at, time });
     else if (!isUtf8(bytes)) trouble('invalidUtf8', `text frame of ${bytes.length} bytes, not UTF-8: ${excerptBytes(bytes)}`, { at, time });

@@ -20,7 +20,7 @@ const servers: RPCServer[] = [];
 
 async function door(asksForCertificate: boolean): Promise<string> {
   const server = new RPCServer({ protocols: ['ocpp1.6'], strictMode: true });
-  server.auth((accept, reject, handshake: { password?: Buffer }) => {
+  server.auth((accept, reject, handshake: { password?: Buffer | undefined }) => {
     if (asksForCertificate || handshake.password?.toString() === password) accept({});
     else reject(401);
   });

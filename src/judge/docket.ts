@@ -117,7 +117,9 @@ export class Docket {
       this.#charges.set(key, charge);
     }
     charge.count += 1;
-    charge.last = last;
+    // Stations may be a little apart in the record.
+    if (last.index < charge.first.index) charge.first = last;
+    if (last.index > charge.last.index) charge.last = last;
     if (!isNew) return;
     if (charge.findings.length < mostFindings) {
       finding.incidental = false;

@@ -45,7 +45,7 @@ describe('a rule', () => {
   });
 
   it('reports one cause once and counts', () => {
-    const { findings } = judgeFrames([usesIssuedTransactionIds], [start, started, stop(2, 0), stop(3, 0), stop(4, 7)]);
+    const { findings } = judgeFrames([usesIssuedTransactionIds], [start, started, stop(2, 0), stop(3, 0), stop(4, 2147483647)]);
     expect(findings.map(({ frames, count, last }) => ({ frames, count, last }))).toEqual([
       { frames: [2], count: 2, last: 3 },
       { frames: [4], count: undefined, last: undefined },

@@ -1,6 +1,6 @@
 import { type CallReading, Reader, type Reading } from '../engine/reading.ts';
 import type { Finding, TraceEntry } from '../engine/results.ts';
-import type { ProtocolVersion, Role } from '../ocpp/index.ts';
+import type { ProtocolVersion } from '../ocpp/index.ts';
 import type { Facts, Report, Rule, Scene, Watcher } from './rule.ts';
 
 export interface JudgeOptions {
@@ -80,6 +80,8 @@ export class Judge {
   /** rules that broke down, with what they said: never the SUT's fault */
   readonly broken = new Map<string, string>();
   readonly #options: JudgeOptions;
+  /** what all scenes have in common */
+  readonly #stage: Pick<Scene, 'protocol' | 'complete' | 'timeScale' | 'open' | 'facts'>;
   readonly #rules = nobody();
   /** told of each event after the rules */
   readonly #learners = nobody();
@@ -92,6 +94,13 @@ export class Judge {
   constructor(options: JudgeOptions) {
     this.#options = options;
     this.reader = options.reader ?? new Reader(options.protocol);
+    this.#stage = {
+      protocol: options.protocol,
+      complete: options.complete,
+      timeScale: options.timeScale ?? 1,
+      open: (from) => this.reader.open(from),
+      facts: (facts) => this.#factsOf(facts),
+    };
     for (const rule of options.rules) {
       if (!rule.versions.includes(options.protocol)) continue;
       this.#subscribe(this.#rules, rule.watch(this.#sceneFor(rule)) as AnyWatcher, rule.id);
@@ -213,28 +222,21 @@ export class Judge {
   }
 
   #sceneFor(rule: Rule): Scene {
-    return this.#scene(
-      rule.id,
-      (report) => this.#report(rule, report),
-      (premise) => {
+    return this.#scene(rule.id, {
+      report: (report) => this.#report(rule, report),
+      inconclusive: (premise) => {
         const known = this.undecided.some((undecided) => undecided.rule === rule.id && undecided.premise === premise);
         if (!known && this.undecided.length < mostFindings) this.undecided.push({ rule: rule.id, premise });
       },
-    );
+    });
   }
 
-  #scene(name: string, report: (report: Report) => void, inconclusive: (premise: string) => void): Scene {
-    const { protocol, complete, timeScale = 1 } = this.#options;
-    return {
-      protocol,
-      complete,
-      timeScale,
-      open: (from: Role): ReadonlyMap<string, CallReading> => this.reader.open(from),
-      facts: <F>(facts: Facts<F>): F => this.#factsOf(facts),
-      report,
-      inconclusive,
-      when: (at, then) => this.#when({ at, then, name }),
-    };
+  #scene(name: string, ears: Pick<Scene, 'report' | 'inconclusive'>): Scene {
+    // What does not depend on the rule is the prototype's: there is a scene for each rule of each station.
+    return Object.assign(Object.create(this.#stage), {
+      ...ears,
+      when: (at: number, then: (now: number) => void) => this.#when({ at, then, name }),
+    });
   }
 
   #factsOf<F>(facts: Facts<F>): F {
@@ -242,12 +244,8 @@ export class Judge {
     if (known !== undefined) return known as F;
     const created = facts.create();
     this.#facts.set(facts, created);
-    const silent = this.#scene(
-      'facts',
-      () => {},
-      () => {},
-    );
-    this.#learning.push({ watcher: facts.learn(created, silent) as AnyWatcher, name: 'facts' });
+    const scene = this.#scene('facts', silent);
+    this.#learning.push({ watcher: facts.learn(created, scene) as AnyWatcher, name: 'facts' });
     return created;
   }
 
@@ -281,6 +279,8 @@ export class Judge {
     this.#options.onFinding(finding);
   }
 }
+
+const silent: Pick<Scene, 'report' | 'inconclusive'> = { report: () => {}, inconclusive: () => {} };
 
 /** Who wants to hear of what. */
 interface Audience {

@@ -80,7 +80,7 @@ function caseOf(rule: Rule, trial: Trial, charges: readonly Charge[], premises: 
     duration: 0,
     steps: [],
     findings: charges.flatMap((charge) => charge.findings),
-    trace: [...new Map(evidence.map((entry) => [entry.index, entry])).values()].sort((a, b) => a.index - b.index),
+    trace: [...new Set(evidence)].sort((a, b) => a.index - b.index),
     rerun: `ocppliance explain ${rule.id}`,
   };
 }
@@ -103,6 +103,7 @@ const areas: Record<string, string> = {
   TLS: 'Security',
   SEC: 'Security',
   MSG: 'Messages',
+  21: 'Messages',
   ERR: 'Errors',
   CON: 'Connection',
   BOOT: 'Registration',

@@ -1,4 +1,5 @@
 import type { ProtocolVersion } from '../../src/ocpp/index.ts';
+import { coreKeys } from '../../testcases/rules/ocpp1.6/keys.ts';
 
 interface Circumstances {
   /** RFC 3339 */
@@ -12,6 +13,12 @@ interface Circumstances {
 type Habit = Record<string, unknown> | ((circumstances: Circumstances) => Record<string, unknown>);
 
 const reading = ({ time }: Circumstances) => ({ meterValue: [{ timestamp: time, sampledValue: [{ value: '1' }] }] });
+/** All keys that were asked for, their values untold. */
+function keysAskedFor({ request }: Circumstances): Record<string, unknown> {
+  const keys = Array.isArray(request.key) && request.key.length > 0 ? request.key : coreKeys;
+  return { configurationKey: keys.map((key) => ({ key, readonly: false })) };
+}
+
 const later = (time: string) => new Date(Date.parse(time) + 3_600_000).toISOString();
 
 /** What a faithful party says where the schema's first choice would break a rule: `Action` of a request, `Action.response`. */
@@ -22,6 +29,7 @@ const habits: Record<'ocpp1.6' | 'ocpp2', Record<string, Habit>> = {
     'BootNotification.response': { interval: 300 },
     ChangeConfiguration: { key: 'HeartbeatInterval', value: '300' },
     FirmwareStatusNotification: { status: 'Idle' },
+    'GetConfiguration.response': keysAskedFor,
     LogStatusNotification: { status: 'Idle' },
     MeterValues: reading,
     RemoteStartTransaction: { idTag: 'TAG', connectorId: 1 },

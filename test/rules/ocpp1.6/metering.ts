@@ -92,11 +92,12 @@ export const metering: Trials = {
   },
   'R16-MET-009': {
     breaks: [
-      `booted\n${told({ MeterValueSampleInterval: '30' })}${charging}\n+3min\n>> Heartbeat`,
+      `booted\n${told({ MeterValueSampleInterval: '30', MeterValuesSampledData: 'Voltage' })}${charging}\n+3min\n>> Heartbeat`,
       `booted\n${told({ MeterValueSampleInterval: '60' })}${charging}
       +10s\n${periodic(1001)}\n+10s\n${periodic(1002)}\n+10s\n${periodic(1003)}\n+10s\n${periodic(1004)}`,
     ],
     holds: [
+      `booted\n${told({ MeterValueSampleInterval: '30' })}${charging}\n+5min\n>> Heartbeat`,
       `booted\n${told({ MeterValueSampleInterval: '60' })}${charging}
       +60s\n${periodic(1001)}\n+60s\n${periodic(1002)}\n+60s\n${periodic(1003)}\n+60s\n${periodic(1004)}${stopped}\n+4min\n>> Heartbeat`,
       `booted\n${told({ MeterValueSampleInterval: '0' })}${charging}\n+5min\n>> Heartbeat`,

@@ -28,7 +28,7 @@ export const registration: Trials = {
     ],
   },
   'R16-BOOT-005': {
-    breaks: [`${rejected}\n+5s\n> Heartbeat`, `${rejected}\n+5s\n<< GetConfiguration`],
+    breaks: [`${rejected}\n+5s\n> Heartbeat`, `${rejected}\n+5s\n<< ClearCache`],
     holds: [`${rejected}\n+300s\nbooted`],
   },
   'R16-BOOT-007': {

@@ -101,4 +101,15 @@ export const status: Trials = {
       'booted\n< ReserveNow {connectorId: 1}\n> {status: Rejected}\n+2min\n>> Heartbeat',
     ],
   },
+  'R16-TX-012': {
+    breaks: [
+      'booted\n>> StartTransaction {reservationId: 0}',
+      `booted\n<< ReserveNow {connectorId: 1, reservationId: 7}\n${reports('Reserved', 'Preparing')}\n>> StartTransaction`,
+    ],
+    holds: [
+      `booted\n<< ReserveNow {connectorId: 1, reservationId: 7}\n${reports('Reserved', 'Preparing')}\n>> StartTransaction {reservationId: 7}`,
+      `booted\n<< ReserveNow {connectorId: 1, reservationId: 7}\n${reports('Reserved')}\n<< CancelReservation {reservationId: 7}\n${reports('Available')}\n>> StartTransaction`,
+      'booted\n>> StartTransaction {reservationId: 7}',
+    ],
+  },
 };

@@ -221,4 +221,27 @@ export const transactions: Trials = {
       >> StatusNotification {connectorId: 1, status: Charging}\n+4min\n>> Heartbeat\n+4min\n>> Heartbeat`,
     ],
   },
+  'R16-TX-017': {
+    breaks: [
+      `booted
+      > StartTransaction {timestamp: "2026-01-01T12:00:00Z"}
+      < {transactionId: 7}
+      close
+      +5s
+      open
+      > StartTransaction {timestamp: "2026-01-01T12:00:00Z"}
+      < {transactionId: 8}`,
+    ],
+    holds: [
+      `booted
+      > StartTransaction {timestamp: "2026-01-01T12:00:00Z"}
+      < {transactionId: 7, idTagInfo: {status: Invalid}}
+      close
+      +5s
+      open
+      > StartTransaction {timestamp: "2026-01-01T12:00:00Z"}
+      < {transactionId: 7, idTagInfo: {status: Invalid}}`,
+    ],
+    blame: 'csms',
+  },
 };

@@ -32,7 +32,7 @@ export const errors: Record<string, RuleTrial> = {
     blame: 'charger',
     breaks: [
       `booted
-       < GetConfiguration
+       < GetConfiguration {key: [SupportedFeatureProfiles]}
        > {configurationKey: [{key: SupportedFeatureProfiles, readonly: true, value: "Core,SmartCharging"}]}
        < ReserveNow
        > error InternalError`,

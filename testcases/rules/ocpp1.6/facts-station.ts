@@ -19,6 +19,8 @@ export interface StationFacts {
   lostAt: number;
   /** when a CALL of the charger was last refused with a CALLERROR, answered with nonsense or lost */
   troubledAt: number;
+  /** the same of a CALL about a transaction: those behind it wait until it is tried again */
+  queueTroubledAt: number;
   /** when the charger last sent a CALL */
   calledAt: number;
   /** grows with each boot, connection and loss of it: what was known of the state before may have changed unseen */
@@ -28,6 +30,9 @@ export interface StationFacts {
 }
 
 const never = Number.NEGATIVE_INFINITY;
+
+/** Messages that are delivered in order, each until it is confirmed (1.6 §3.7). */
+const queued = new Set(['StartTransaction', 'StopTransaction', 'MeterValues']);
 
 /** The connection and the registration of the Charge Point (1.6 §4.2). */
 export const station = defineFacts({
@@ -44,6 +49,7 @@ export const station = defineFacts({
     connectedTime: Number.NaN,
     lostAt: never,
     troubledAt: never,
+    queueTroubledAt: never,
     calledAt: never,
     era: 0,
     since: Number.NaN,
@@ -54,10 +60,14 @@ export const station = defineFacts({
       if (Number.isNaN(facts.since)) facts.since = wall;
       Object.assign(facts, { connected: true, connectedAt: at, connectedTime: wall, connection, era: facts.era + 1 });
     }
+    function trouble(action: string, at: number): void {
+      facts.troubledAt = at;
+      if (queued.has(action)) facts.queueTroubledAt = at;
+    }
     return {
       opened: ({ at, time, connection }) => arrive(at, time, connection),
       closed({ at }) {
-        if (scene.open('charger').size > 0) facts.troubledAt = at;
+        for (const { action } of scene.open('charger').values()) trouble(action, at);
         Object.assign(facts, { connected: false, lostAt: at, era: facts.era + 1 });
       },
       frame({ at, time, connection }) {
@@ -72,7 +82,7 @@ export const station = defineFacts({
       },
       anyResult({ call, response, problems, at, index, connection }) {
         if (call?.from !== 'charger') return;
-        if (problems.length > 0) facts.troubledAt = at;
+        if (problems.length > 0) trouble(call.action, at);
         if (call.action !== 'BootNotification') return;
         const status = textIn(response, 'status');
         if (status !== 'Accepted' && status !== 'Pending' && status !== 'Rejected') return;
@@ -82,10 +92,10 @@ export const station = defineFacts({
         });
       },
       anyError({ call, at }) {
-        if (call?.from === 'charger') facts.troubledAt = at;
+        if (call?.from === 'charger') trouble(call.action, at);
       },
       broken({ call, at }) {
-        if (call?.from === 'charger') facts.troubledAt = at;
+        if (call?.from === 'charger') trouble(call.action, at);
       },
     };
   },
@@ -93,6 +103,8 @@ export const station = defineFacts({
 
 /** An open CALL of the charger older than this keeps it from sending others. */
 const patience = 5_000;
+/** ms; a message about a transaction that failed is tried again after a while that grows */
+const retries = 300_000;
 
 /**
  * Calls back so many milliseconds after `from`, if the charger was able to send all the time. Where the connection was lost, or an answer
@@ -105,8 +117,8 @@ export function afterwards(scene: Scene, from: number, milliseconds: number, the
     if (!facts.connected || facts.lostAt >= from) return scene.inconclusive('the connection was lost before it was due');
     if (facts.era !== era) return scene.inconclusive('the charger booted before it was due');
     const oldest = scene.open('charger').values().next().value;
-    if ((oldest && oldest.at < now - patience) || facts.troubledAt >= from)
-      return scene.inconclusive('the charger waited in vain for an answer before it was due');
+    const waits = (oldest && oldest.at < now - patience) || facts.troubledAt >= from || facts.queueTroubledAt >= from - retries;
+    if (waits) return scene.inconclusive('the charger waited in vain for an answer before it was due');
     then(now);
   });
 }

@@ -84,7 +84,9 @@ export const samplesAtTheInterval = defineRule({
 
     function begin(transaction: Transaction, at: number, seconds: number | undefined): void {
       if (seconds === undefined) return scene.inconclusive(`${intervalKey} is unknown`);
-      if (seconds > 0 && listOf(settings, 'MeterValuesSampledData')?.length !== 0) arm(transaction, at, seconds);
+      const measurands = listOf(settings, 'MeterValuesSampledData');
+      if (!measurands) return scene.inconclusive('MeterValuesSampledData is unknown');
+      if (seconds > 0 && measurands.length > 0) arm(transaction, at, seconds);
     }
 
     const judgeGap = watchGaps(

@@ -26,6 +26,7 @@ export const bootsFirst = defineRule({
     /** since when we know that the next CALL comes after a boot, and from what */
     let expected: { frames: number[]; why: string } | undefined;
     let pending: typeof expected;
+    let asked = false;
     return {
       opened() {
         first = undefined;
@@ -34,21 +35,28 @@ export const bootsFirst = defineRule({
         pending = undefined;
       },
       acted({ act, outcome }) {
-        if (act === 'powerCycle' && outcome === 'done') pending = { frames: [], why: 'a power cycle' };
+        if (act !== 'powerCycle') return;
+        // Hands are slow: it may be back before somebody says that it is done.
+        if (outcome === 'asked') asked = true;
+        if (outcome === 'failed') pending = undefined;
+        else if (outcome === 'asked' || !asked) pending = { frames: [], why: 'a power cycle' };
+        if (outcome !== 'asked') asked = false;
       },
       anyCall({ from, action, index, at }) {
         if (from !== 'charger') return;
-        const report = (frames: number[], why: string) =>
+        const report = (frames: number[], why: string, severity: 'violation' | 'warning' = 'violation') =>
           scene.report({
             key: why,
-            message: `the charger sent ${action === 'BootNotification' ? first?.action : action} before BootNotification after ${why}`,
+            severity,
+            message: `the charger sent ${action === 'BootNotification' ? first?.action : action} before BootNotification, after ${why}`,
             frames,
           });
         if (action === 'BootNotification') {
           // It said by itself that it has just booted.
           const own = first && line.registration !== 'none' && at - line.connectedAt < soon && !wasTriggered(wishes, action, at);
           if (own && first && line.troubledAt < line.connectedAt && newest(wishes, 'Reset').every((reset) => reset.at < line.connectedAt))
-            report([first.index, index], 'it booted');
+            // One that was registered before may say so without having booted.
+            report([first.index, index], 'a boot of its own', line.registration === 'Accepted' ? 'warning' : 'violation');
         } else if (silent) {
           first = { index, action, at };
           if (expected) report([...expected.frames, index], expected.why);

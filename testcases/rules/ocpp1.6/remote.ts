@@ -187,6 +187,7 @@ export const carriesOutRemoteStops = defineRule({
   watch(scene) {
     const { open, ended, issued } = scene.facts(transactions);
     const { settled, reported } = scene.facts(connectors);
+    const line = scene.facts(station);
     return {
       answers: {
         RemoteStopTransaction({ call, response, at, index }) {
@@ -211,7 +212,8 @@ export const carriesOutRemoteStops = defineRule({
             return;
           }
           const older = !scene.complete || [...reported.keys()].some((each) => each > 0 && !settled.has(each));
-          if (issued.has(id) || older || settled.size === 0) return scene.inconclusive('the transactions that began before the record');
+          if (issued.has(id) || older || settled.size === 0 || line.answerIndex < 0)
+            return scene.inconclusive('the transactions that began before the record');
           report('unknown', `the remote stop of transaction ${id} was accepted, but there never was one`);
         },
       },

@@ -12,7 +12,7 @@ const reasons = new Set([
   ...['HardReset', 'Local', 'Other', 'Reboot', 'Remote', 'SoftReset', 'UnlockCommand', 'DeAuthorized'],
 ]);
 /** ms; an older command is not why a transaction ends */
-const commandLasts = 300_000;
+const commandLasts = 90_000;
 
 export const tellsWhyItStopped = defineRule({
   id: 'R16-TX-011',
@@ -69,7 +69,8 @@ export const tellsWhyItStopped = defineRule({
             });
           if (idTag !== undefined && reasons.has(idTag) && idTag !== transaction.idTag)
             return report(`the idTag of transaction ${id}'s end is a reason`, [], 'the token that stopped it, or none');
-          // An operator's hand may have been quicker than the command.
+          // A driver's hand may have been quicker than the command.
+          if (idTag !== undefined && reason === 'Local') return;
           if ([...wishes.acts.values()].some((done) => done >= transaction.at && done > at - commandLasts)) return;
           const possible = causes.flatMap(({ action, concerns, reasons: allowed }) =>
             newest(wishes, action)

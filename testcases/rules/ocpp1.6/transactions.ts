@@ -3,7 +3,7 @@ import { keyOf, type Transaction, transactions } from './facts.ts';
 import { clocks, isUnset, skew } from './facts-clock.ts';
 import { connectors } from './facts-connectors.ts';
 import { followUp, station } from './facts-station.ts';
-import { numberIn } from './payload.ts';
+import { numberIn, remember } from './payload.ts';
 
 export const startsWhenTheTransactionStarts = defineRule({
   id: 'R16-TX-001',
@@ -113,8 +113,8 @@ export const usesIssuedTransactionIds = defineRule({
       if (id === undefined || id === -1 || facts.issued.has(id)) return;
       if (facts.garbled) return scene.inconclusive('a StartTransaction.conf that follows the schema');
       const begun = scene.complete ? times.every((time) => Date.parse(time) < line.since) : facts.issued.size === 0;
-      if (begun || (!isConstant(id) && isOld(numberIn(request, 'connectorId'))))
-        return scene.inconclusive('the transactions that began before the record');
+      const older = line.answerIndex < 0 || isOld(numberIn(request, 'connectorId'));
+      if (begun || (!isConstant(id) && older)) return scene.inconclusive('the transactions that began before the record');
       scene.report({
         key: id,
         message: `${action} names transactionId ${id}, which the Central System did not give out`,
@@ -247,12 +247,44 @@ export const stopsOnce = defineRule({
   },
 });
 
+export const answersARepeatedStartAlike = defineRule({
+  id: 'R16-TX-017',
+  title: 'A StartTransaction that is sent again is answered as the first was',
+  severity: 'warning',
+  blame: 'csms',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §3.7.1', '1.6-J errata 3.1'],
+  example: '> StartTransaction  < {transactionId: 7} (lost)  > StartTransaction (the same)  < {transactionId: 8}',
+  harm: 'one session becomes two, and the first never ends',
+  watch(scene) {
+    const answers = new Map<string, { id: number; accepted: boolean; index: number }>();
+    return {
+      answers: {
+        StartTransaction({ call, response: { transactionId: id, idTagInfo }, index }) {
+          const key = keyOf(call.request);
+          const before = answers.get(key);
+          if (!before) return remember(answers, key, { id, accepted: idTagInfo.status === 'Accepted', index }, mostConnectors);
+          const concurrent = idTagInfo.status === 'ConcurrentTx' && before.accepted;
+          if (before.id === id && !concurrent) return;
+          scene.report({
+            key: concurrent ? 'concurrent' : 'id',
+            message: `the CSMS took a StartTransaction that was sent again for ${concurrent ? 'a concurrent' : 'another'} transaction`,
+            frames: [before.index, index],
+            expected: `transactionId ${before.id}`,
+            actual: concurrent ? 'ConcurrentTx' : `transactionId ${id}`,
+          });
+        },
+      },
+    };
+  },
+});
+
 const mostConnectors = 1000;
 /** ms; a charger may have given up on an answer that took longer */
 const slow = 10_000;
 
 /** What products send where they have no id. */
-const isConstant = (id: number): boolean => id <= 0 || id === 1 || id >= 2 ** 31 - 1;
+const isConstant = (id: number): boolean => id <= 0 || id >= 2 ** 31 - 1;
 
 /** Whether a connector, or any where none is named, may still be in a transaction that began before the record did. */
 const mayBeOlder =

@@ -41,7 +41,8 @@ export const sendsWhatItWasAskedFor = defineRule({
       const message = textIn(call.request, 'requestedMessage') ?? '';
       const action = actionOf(message);
       const before = sent.get(action);
-      if (response.status === 'NotImplemented' && before?.spontaneous)
+      // After acceptance, a BootNotification is to be refused anyhow.
+      if (response.status === 'NotImplemented' && before?.spontaneous && message !== 'BootNotification')
         return scene.report({
           key: `NotImplemented ${message}`,
           message: `the charger says that it does not know ${message}, which it sends by itself`,

@@ -3,7 +3,6 @@ import { both, keepNewest, registration, triggerOf, triggers } from './facts.ts'
 import { transactions } from './facts-transactions.ts';
 
 interface Job {
-  requestId: number;
   /** the firmware is signed: what was downloaded must be verified (L01) */
   isSecure: boolean;
   retries: number;
@@ -41,7 +40,7 @@ export const updatesStepByStep = defineRule({
   harm: 'a CSMS cannot tell whether firmware was verified, or gives the update up',
   watch(scene) {
     const asked = scene.facts(triggers);
-    /** updates that were accepted in this record: the newest twenty */
+    /** updates that were asked for in this record and not refused: the newest twenty */
     const jobs = new Map<number, Job>();
     const mayFollow = ({ status, isSecure, retries }: Job, next: string): boolean => {
       if (status === next || cancels.has(next)) return true;
@@ -51,6 +50,12 @@ export const updatesStepByStep = defineRule({
     };
     return {
       calls: {
+        // A status may come before the answer.
+        UpdateFirmware({ request: { requestId, firmware, retries = 0 }, index }) {
+          jobs.delete(requestId);
+          jobs.set(requestId, { isSecure: firmware.signature !== undefined, retries, index });
+          keepNewest(jobs, 20);
+        },
         FirmwareStatusNotification({ request: { status, requestId }, index, at }) {
           const job = requestId === undefined ? undefined : jobs.get(requestId);
           if (!job || status === 'Idle') return;
@@ -69,13 +74,9 @@ export const updatesStepByStep = defineRule({
         },
       },
       answers: {
-        UpdateFirmware({ call, response, index }) {
-          if (response.status !== 'Accepted' && response.status !== 'AcceptedCanceled') return;
-          const { requestId, firmware, retries = 0 } = call.request;
-          // A status may have come before the answer.
-          jobs.delete(requestId);
-          jobs.set(requestId, { requestId, isSecure: firmware.signature !== undefined, retries, index });
-          keepNewest(jobs, 20);
+        UpdateFirmware({ call, response }) {
+          const isTaken = response.status === 'Accepted' || response.status === 'AcceptedCanceled';
+          if (!isTaken) jobs.delete(call.request.requestId);
         },
       },
     };

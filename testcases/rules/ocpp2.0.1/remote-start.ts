@@ -1,6 +1,6 @@
 import { defineRule } from 'ocppliance';
 import { Debts } from './debts.ts';
-import { both, followUp, keepNewest } from './facts.ts';
+import { both, followUp, keepNewest, registration } from './facts.ts';
 import { reservations } from './facts-reservations.ts';
 import { connectors, deviceModel, isOccupied, listOf, numberOf } from './facts-station.ts';
 import { isFirst, isRepeated, keyOf, newsOf, runningOn, type TransactionEvent, transactions } from './facts-transactions.ts';
@@ -97,6 +97,7 @@ export const refusesToStartWhereItCannot = defineRule({
     const facts = scene.facts(transactions);
     const states = scene.facts(connectors);
     const reserved = scene.facts(reservations);
+    const standing = scene.facts(registration);
     return {
       answers: {
         RequestStartTransaction({ call, response, index }) {
@@ -115,7 +116,9 @@ export const refusesToStartWhereItCannot = defineRule({
           const isOut = plugs.every(({ status, index: told }) => (status === 'Unavailable' || status === 'Faulted') && told < call.index);
           const transaction = runningOn(facts, evseId);
           if (plug && isOut) return report(`is ${plug.status}`, plug.index);
-          if (transaction?.token !== undefined && transaction.lastIndex < call.index) {
+          // One that a boot has interrupted is the business of R201-TX-026.
+          const isRunning = transaction !== undefined && transaction.lastIndex > standing.boot && transaction.lastIndex < call.index;
+          if (isRunning && transaction.token !== undefined) {
             return report('has an authorized transaction', transaction.lastIndex);
           }
           const isReserved = plug !== undefined && plugs.every(({ status, index: told }) => status === 'Reserved' && told < call.index);
@@ -140,6 +143,7 @@ export const namesTheTransactionThatRuns = defineRule({
   harm: 'a CSMS cannot tell which transaction it has started',
   watch(scene) {
     const facts = scene.facts(transactions);
+    const standing = scene.facts(registration);
     return {
       answers: {
         RequestStartTransaction({ call, response, index }) {
@@ -147,7 +151,8 @@ export const namesTheTransactionThatRuns = defineRule({
           const { status, transactionId } = response;
           if (status !== 'Accepted' || evseId === undefined) return;
           const transaction = runningOn(facts, evseId);
-          if (!transaction?.whole || transaction.lastIndex > call.index || transaction.tokens.size > 0) return;
+          if (!transaction?.whole || transaction.lastIndex > call.index || transaction.lastIndex < standing.boot) return;
+          if (transaction.tokens.size > 0) return;
           if (transactionId === transaction.id) return;
           scene.report({
             key: evseId,

@@ -133,6 +133,8 @@ export const numbersReportsFromZero = defineRule({
 
 interface Chain {
   index: number;
+  /** the request for it was seen */
+  isAsked: boolean;
   isClosed: boolean;
   isConfirmed: boolean;
 }
@@ -154,7 +156,7 @@ export const closesReportsOnce = defineRule({
       const key = `${carrier} ${requestId ?? ''}`;
       const known = chains.get(key);
       debts.settle(key);
-      if (known?.isClosed && known.isConfirmed && requestId !== undefined) {
+      if (known?.isAsked && known.isClosed && known.isConfirmed) {
         scene.report({
           key: `${carrier} goes on`,
           message: `${carrier} ${requestId} goes on after its last part`,
@@ -162,7 +164,7 @@ export const closesReportsOnce = defineRule({
         });
       }
       chains.delete(key);
-      chains.set(key, { index, isClosed: !tbc, isConfirmed: false });
+      chains.set(key, { index, isAsked: known?.isAsked ?? false, isClosed: !tbc, isConfirmed: false });
       keepNewest(chains, 50);
       if (!tbc) return;
       debts.owe(key, at, followUp, () =>
@@ -175,7 +177,11 @@ export const closesReportsOnce = defineRule({
         }),
       );
     };
-    const begin = (carrier: string, requestId: number) => chains.delete(`${carrier} ${requestId}`);
+    const begin = (carrier: string, requestId: number, index: number) => {
+      chains.delete(`${carrier} ${requestId}`);
+      chains.set(`${carrier} ${requestId}`, { index, isAsked: true, isClosed: false, isConfirmed: false });
+      keepNewest(chains, 50);
+    };
     const confirm = (carrier: string, requestId: number | undefined, index: number) => {
       const chain = chains.get(`${carrier} ${requestId ?? ''}`);
       if (chain?.index === index) chain.isConfirmed = true;
@@ -183,12 +189,12 @@ export const closesReportsOnce = defineRule({
     return {
       closed: () => debts.forget(),
       calls: {
-        GetBaseReport: ({ request }) => void begin('NotifyReport', request.requestId),
-        GetReport: ({ request }) => void begin('NotifyReport', request.requestId),
-        GetMonitoringReport: ({ request }) => void begin('NotifyMonitoringReport', request.requestId),
-        GetChargingProfiles: ({ request }) => void begin('ReportChargingProfiles', request.requestId),
-        GetDisplayMessages: ({ request }) => void begin('NotifyDisplayMessages', request.requestId),
-        CustomerInformation: ({ request }) => void begin('NotifyCustomerInformation', request.requestId),
+        GetBaseReport: ({ request, index }) => begin('NotifyReport', request.requestId, index),
+        GetReport: ({ request, index }) => begin('NotifyReport', request.requestId, index),
+        GetMonitoringReport: ({ request, index }) => begin('NotifyMonitoringReport', request.requestId, index),
+        GetChargingProfiles: ({ request, index }) => begin('ReportChargingProfiles', request.requestId, index),
+        GetDisplayMessages: ({ request, index }) => begin('NotifyDisplayMessages', request.requestId, index),
+        CustomerInformation: ({ request, index }) => begin('NotifyCustomerInformation', request.requestId, index),
         NotifyReport: ({ request, index, at }) => judge('NotifyReport', request.requestId, request.tbc, index, at),
         NotifyMonitoringReport: ({ request, index, at }) => judge('NotifyMonitoringReport', request.requestId, request.tbc, index, at),
         ReportChargingProfiles: ({ request, index, at }) => judge('ReportChargingProfiles', request.requestId, request.tbc, index, at),

@@ -85,10 +85,12 @@ export const isNotAvailableWithAnEv = defineRule({
   watch(scene) {
     const states = scene.facts(connectors);
     const facts = scene.facts(transactions);
+    const standing = scene.facts(registration);
     const debts = new Debts<string>(scene);
     const isInUse = (place: string) => {
-      for (const { evseId, connectorId, connected } of facts.open.values()) {
-        if (connected && `${evseId}.${connectorId}` === place) return true;
+      for (const { evseId, connectorId, connected, lastIndex } of facts.open.values()) {
+        // One that a boot has interrupted is the business of R201-TX-026.
+        if (connected && lastIndex > standing.boot && `${evseId}.${connectorId}` === place) return true;
       }
       return false;
     };

@@ -22,6 +22,7 @@ import {
   register,
   reset,
   start,
+  stateOf,
   stop,
   token,
   trigger,
@@ -266,7 +267,7 @@ mutantsOnTrial('OCPP 2.0.1', {
   'MUT-CSMS-X04': charger('R201-RMT-010', `booted\n${trigger('StatusNotification', '', 'Rejected')}`),
 });
 
-/** What is legal, however unusual: no violation. The numbers are those of the rule book. */
+/** What is legal, however unusual: the station breaks no rule. */
 const controls: Record<string, string> = {
   '1: connects again without BootNotification': `
     booted 2
@@ -289,7 +290,7 @@ const controls: Record<string, string> = {
     +15s`,
   '4: tells its states by NotifyEvent only': `
     >> BootNotification
-    ${['Available', 'Occupied'].map((state) => `>> NotifyEvent {eventData: [{component: {name: Connector, evse: {id: 1, connectorId: 1}}, variable: {name: AvailabilityState}, actualValue: ${state}}]}`).join('\n')}
+    ${['Available', 'Occupied'].map((state) => stateOf(1, state)).join('\n')}
     >${event(0, 'Started', 'CablePluggedIn', 'EVConnected', place)}
     +31s`,
   '10: does not answer what breaks the schema': `
@@ -309,9 +310,8 @@ const controls: Record<string, string> = {
 };
 
 for (const [name, text] of Object.entries(controls)) {
-  it(`lets a station live that ${name}`, async () => {
-    const { findings, violations } = await judgeTranscript('ocpp2.0.1', text);
-    expect(violations, JSON.stringify(findings, null, 1)).toEqual(name.startsWith('10') ? ['RPC-MSG-022'] : []);
-    if (name.startsWith('10')) expect(findings.map(({ blame }) => blame)).not.toContain('charger');
+  it(`lets a station live that ${name.replace(/^\d+: /, '')}`, async () => {
+    const { findings } = await judgeTranscript('ocpp2.0.1', text);
+    expect(findings.filter(({ severity, blame }) => severity === 'violation' && blame === 'charger')).toEqual([]);
   });
 }

@@ -1,4 +1,4 @@
-import { available, event, pending, plugged, reboot, reset, trigger } from './phrases.ts';
+import { available, event, pending, plugged, reboot, reset, stateOf, trigger } from './phrases.ts';
 import type { Trials } from './trials.ts';
 
 export const boot: Trials = {
@@ -106,8 +106,7 @@ export const boot: Trials = {
        +60s
        open
        booted 1
-       >> NotifyEvent {eventData: [{component: {name: Connector, evse: {id: 2, connectorId: 1}}, variable: {name: AvailabilityState},
-          actualValue: Available}]}
+       ${stateOf(2, 'Available')}
        +31s`,
     ],
   },

@@ -122,3 +122,9 @@ export const bootedForLong = `
   > BootNotification
   < {interval: 86400}
   ${available}`;
+
+/** The state of a connector, by the carrier that is not StatusNotification. */
+export const stateOf = (evseId: number, state: string) => {
+  const component = `{name: Connector, evse: {id: ${evseId}, connectorId: 1}}`;
+  return `>> NotifyEvent {eventData: [{actualValue: ${state}, component: ${component}, variable: {name: AvailabilityState}}]}`;
+};

@@ -1,4 +1,4 @@
-import { available, charging, ended, event, inventory, known, place } from './phrases.ts';
+import { available, charging, ended, event, inventory, known, place, stateOf } from './phrases.ts';
 import type { Trials } from './trials.ts';
 
 export const status: Trials = {
@@ -36,8 +36,7 @@ export const status: Trials = {
       // by NotifyEvent
       `booted
        >${event(0, 'Started', 'CablePluggedIn', 'EVConnected', place)}
-       >> NotifyEvent {eventData: [{component: {name: Connector, evse: {id: 1, connectorId: 1}}, variable: {name: AvailabilityState},
-          actualValue: Occupied}]}
+       ${stateOf(1, 'Occupied')}
        +31s`,
       `booted
        ${charging}

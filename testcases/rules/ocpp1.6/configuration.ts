@@ -142,6 +142,8 @@ export const keepsWhatItAccepted = defineRule({
           for (const { key, value } of response.configurationKey ?? []) {
             const before = settings.get(key.toLowerCase());
             if (before?.from !== 'written' || before.value === undefined || value === undefined || isSecret(key)) continue;
+            // A charger that cannot connect with a higher one falls back (security whitepaper A05.FR.08).
+            if (key.toLowerCase() === 'securityprofile') continue;
             if (isSame(key, before.value, value)) continue;
             scene.report({
               key: key.toLowerCase(),

@@ -24,10 +24,6 @@ export class Debts<K> {
     return this.#open.has(key);
   }
 
-  keys(): IterableIterator<K> {
-    return this.#open.keys();
-  }
-
   /** From `at` on, and for so many milliseconds. An earlier debt of this key is replaced. */
   owe(key: K, at: number, within: number, overdue: (now: number) => void): void {
     this.settle(key);

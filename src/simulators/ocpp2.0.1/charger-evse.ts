@@ -22,8 +22,8 @@ export interface Transaction {
   /** how much of the place an event has told */
   told: 'nothing' | 'evse' | 'connector';
   secondsCharged: number;
-  /** register when it began, in Wh */
-  begin: number;
+  /** when it began, and the register then, in Wh */
+  begin: { register: number; time: string };
 }
 
 /** The points at which transactions may start and stop (E01, E06). True while its condition holds. */
@@ -137,7 +137,13 @@ function step(evse: Evse, cause: Cause, { start, stop }: TxPoints, newId: () => 
     const starts = start.some((name) => isPoint(name) && now[name] && !before[name]);
     // No energy without a transaction, however late its start point.
     if (!starts && !evse.energized) return [];
-    evse.transaction = { id: newId(), nextSeqNo: 0, told: 'nothing', secondsCharged: 0, begin: evse.register };
+    evse.transaction = {
+      id: newId(),
+      nextSeqNo: 0,
+      told: 'nothing',
+      secondsCharged: 0,
+      begin: { register: evse.register, time: new Date().toISOString() },
+    };
     return [draft(evse, evse.transaction, 'Started', cause)];
   }
   const { transaction } = evse;

@@ -255,18 +255,18 @@ export class Station {
     }
   }
 
-  #send(evse: Evse, event: Draft, context: string | undefined, begin?: number): void {
+  #send(evse: Evse, event: Draft, context: string | undefined, begin?: Begin): void {
     meter(evse, performance.now(), this.#pace);
     const timestamp = now();
     this.outbox.add({ ...event, timestamp, ...this.#metered(evse, event, context, timestamp, begin) });
   }
 
-  #metered(evse: Evse, { eventType }: Draft, context: string | undefined, timestamp: string, begin?: number): Payload {
+  #metered(evse: Evse, { eventType }: Draft, context: string | undefined, timestamp: string, begin?: Begin): Payload {
     if (context === undefined) return {};
     const measurands = this.model.members(`SampledDataCtrlr.Tx${eventType}Measurands`);
     const atBegin = measurands.includes('Energy.Active.Import.Register') && eventType === 'Ended' && begin !== undefined;
     const values = [
-      ...(atBegin ? meterValue(evse, ['Energy.Active.Import.Register'], 'Transaction.Begin', timestamp, begin) : []),
+      ...(atBegin ? meterValue(evse, ['Energy.Active.Import.Register'], 'Transaction.Begin', begin.time, begin.register) : []),
       ...meterValue(evse, measurands, context, timestamp),
     ];
     return values.length > 0 ? { meterValue: values } : {};
@@ -295,6 +295,8 @@ export class Station {
     });
   }
 }
+
+type Begin = NonNullable<Evse['transaction']>['begin'];
 
 const now = (): string => new Date().toISOString();
 

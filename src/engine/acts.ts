@@ -44,6 +44,8 @@ export interface ChargerActs {
   /** The charger can store no local authorization list any more, until `repairListStorage`. */
   breakListStorage: Record<never, never>;
   repairListStorage: Record<never, never>;
+  /** 1.6: by other means than OCPP, which knows only the way up. The charger connects anew. */
+  setSecurityProfile: { profile: number };
 }
 
 type LimitedThing = 'everyTransaction' | 'runningTransaction' | 'station';
@@ -124,6 +126,7 @@ const sentences: Record<string, string> = {
   freeLock: 'Free the lock of the connector',
   breakListStorage: 'Make the charger unable to store a local authorization list',
   repairListStorage: 'Make the charger able to store a local authorization list again',
+  setSecurityProfile: 'Set the security profile of the charger by hand',
   startCharging: 'Start charging from the CSMS',
   stopCharging: 'Stop charging from the CSMS',
   resetStation: 'Reset the station from the CSMS',

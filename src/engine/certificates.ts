@@ -68,7 +68,7 @@ export interface Certificates {
   /** the root of the manufacturer, under which the certificates are that sign firmware */
   readonly manufacturerRoot: string;
   /** A root that nobody has seen before. */
-  newRoot(): Promise<string>;
+  newRoot(flaw?: 'expired' | 'notYetValid'): Promise<string>;
   /** A new key pair with a signing request, as a station makes them. */
   request(subject: { commonName: string; organization: string }): Promise<CertificateRequest>;
   /** The certificate chain for a station's signing request, by our authority or with a flaw. Rejects if the request is none. */
@@ -85,6 +85,6 @@ export interface Certificates {
   isChain(pem: string): boolean;
   /** The hash data of a root certificate; SHA256 if not said. */
   hashData(certificate: string, hashAlgorithm?: HashAlgorithm): Promise<CertificateHashData>;
-  /** A firmware file, signed; `signature`: wrongly, `certificate`: by somebody whom no manufacturer knows. */
-  firmware(flaw?: 'signature' | 'certificate'): Promise<SignedFirmware>;
+  /** A firmware file, a given one or any bytes, signed; `signature`: wrongly, `certificate`: by somebody whom no manufacturer knows. */
+  firmware(flaw?: 'signature' | 'certificate', file?: Uint8Array): Promise<SignedFirmware>;
 }

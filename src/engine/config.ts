@@ -1,3 +1,4 @@
+import type { SignedFirmware } from './certificates.ts';
 import { defaultTimeouts, type Timeouts } from './clock.ts';
 
 export type IdTokenType = 'Central' | 'eMAID' | 'ISO14443' | 'ISO15693' | 'KeyCode' | 'Local' | 'MacAddress' | 'NoAuthorization';
@@ -31,6 +32,8 @@ export interface SutConfig {
   cpoName: string;
   /** a vendorId that the SUT knows for DataTransfer; unset: none */
   vendorId?: string;
+  /** Firmware that a charger can install, and what its manufacturer has signed it with; unset: there is none. */
+  firmware?: Pick<SignedFirmware, 'file'> & Partial<SignedFirmware>;
   timeouts: Timeouts;
 }
 

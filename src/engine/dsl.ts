@@ -44,7 +44,7 @@ export interface ConnectOptions {
   identity?: string;
   subprotocols?: readonly string[];
   username?: string;
-  /** As CSMS: the one that is required from now on. */
+  /** As CSMS: the one that is required from now on; once no more is wished for, what was required before will do again. */
   password?: Password;
   /** The profile that the run is set up with, if not said. */
   securityProfile?: SecurityProfile;
@@ -155,6 +155,7 @@ export interface Theirs<V extends ProtocolVersion, R extends Role> {
   neverCalls<A extends ActionFrom<V, R>>(action: A, expected?: Expected<RequestOf<V, A>>, options?: NeverOptions): Promise<void>;
   /** Awaits a new WebSocket and hands over its handshake. */
   connects(options?: ExpectOptions): Promise<Handshake>;
+  connects(options: MayOptions): Promise<Handshake | undefined>;
   /** Awaits that the WebSocket goes away, whoever closes it. */
   disconnects(options?: ExpectOptions): Promise<void>;
 }

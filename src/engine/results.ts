@@ -105,6 +105,8 @@ export interface CaseResult {
   status: 'mandatory' | 'conditional' | 'additional';
   condition?: string;
   spec: string[];
+  /** ids of the requirements that the catalogue says it covers */
+  requirements?: string[];
   verdict: Verdict;
   /** why it is not a pass, in one line */
   reason?: string;
@@ -119,14 +121,52 @@ export interface CaseResult {
   rerun: string;
 }
 
+/** A feature that decides which cases apply: what its owner said, and what the SUT said of itself. Unset: nobody said. */
+export interface DeclaredFeature {
+  feature: string;
+  declared?: boolean;
+  observed?: boolean;
+  /** where `observed` comes from, such as `SupportedFeatureProfiles` */
+  source?: string;
+}
+
+/** A case that should be known of though it is not among the results. */
+export interface AbsentCase extends Pick<CaseResult, 'id' | 'profile' | 'status' | 'condition' | 'requirements'> {
+  title?: string;
+  /** `notSelected`: left out of this run. `notInSuite`: on the OCA's list, but this version has no such case. */
+  why: 'notSelected' | 'notInSuite';
+  /** false: a feature that it needs is declared missing */
+  applicable: boolean;
+}
+
+/** What is known of a SUT before anything is played. */
+export interface SutBriefing {
+  /** as its owner names it: name, url, station … */
+  declared?: Record<string, string>;
+  declaration?: DeclaredFeature[];
+  absent?: AbsentCase[];
+}
+
 /** All cases played against one system under test in one version. */
-export interface SutResult {
+export interface SutResult extends SutBriefing {
   name: string;
   sut: Role;
   protocol: ProtocolVersion;
   /** as it presented itself: vendor, model, serial number, firmware, identity, url … */
   observed: Record<string, string>;
+  /** the same before the first case, if it has changed since */
+  observedAtStart?: Record<string, string>;
   cases: CaseResult[];
+}
+
+/** What the test system ran on. */
+export interface Environment {
+  node: string;
+  platform: string;
+  /** SHA-256 of the compiled schemas, by version of OCPP */
+  schemas: Record<string, string>;
+  /** milliseconds that the wall clock gained on the monotonic clock during the run: more than a few, and it was set meanwhile */
+  clockStep: number;
 }
 
 export interface RunResult {
@@ -139,5 +179,6 @@ export interface RunResult {
   seed: number;
   /** effective configuration, secrets masked */
   configuration: Record<string, unknown>;
+  environment?: Environment;
   suts: SutResult[];
 }

@@ -98,14 +98,15 @@ export class TheirSide {
     });
   }
 
-  connects(options: ExpectOptions = {}): Promise<Handshake> {
+  connects(options: ExpectOptions & { level?: 'may' } = {}): Promise<Handshake | undefined> {
     const play = this.#play;
     const { session } = play;
     const { sut } = session.options;
     const deadline = play.deadline(options.within ?? 'reboot');
     const since = play.cursor;
-    play.expectations += 1;
-    return play.step(`${sut} connects`, { ...options, deadline }, async (step) => {
+    const isOptional = options.level === 'may';
+    if (!isOptional) play.expectations += 1;
+    return play.step(`${sut} ${isOptional ? 'may connect' : 'connects'}`, { deadline }, async (step) => {
       const accept = (opening: Opening): Opening => {
         opening.taken = true;
         step.frames.push(opening.index);
@@ -114,12 +115,18 @@ export class TheirSide {
       const earlier = session.openings.find((opening) => opening.index >= since && !opening.taken);
       const opening = await (earlier
         ? accept(earlier)
-        : play.until<Opening>(
+        : play.until<Opening | undefined>(
             deadline,
-            () =>
-              play.fail(`${sut} did not connect within ${readable(deadline)}`, { expected: 'a new connection', seen: this.#seen(since) }),
+            () => {
+              if (isOptional) return undefined;
+              return play.fail(`${sut} did not connect within ${readable(deadline)}`, {
+                expected: 'a new connection',
+                seen: this.#seen(since),
+              });
+            },
             (settle) => session.wait({ onOpened: (received) => settle(accept(received)) }),
           ));
+      if (!opening) return undefined;
       play.cursor = Math.max(play.cursor, opening.index + 1);
       return opening.handshake;
     });

@@ -23,6 +23,8 @@ export interface Subject {
 export interface Sighting extends Subject {
   /** frames and other entries */
   seen: number;
+  /** how many findings, repetitions not counted */
+  found: Record<Severity, number>;
   undecided: Undecided[];
   /** rules that broke down, with what they said: an error of ours */
   broken: [rule: string, reason: string][];
@@ -107,9 +109,8 @@ export class Docket {
     return { stations: [...this.#stations.values()].map((station) => station.sighting()), charges: [...this.#charges.values()] };
   }
 
-  #charge({ name, protocol, judged }: Subject, finding: Finding, isNew: boolean, last: TraceEntry, recent: readonly TraceEntry[]): void {
+  #charge({ name, protocol }: Subject, finding: Finding, isNew: boolean, last: TraceEntry, recent: readonly TraceEntry[]): void {
     const { rule, blame, severity } = finding;
-    if (judged !== undefined && blame !== judged) return;
     const key = `${protocol} ${rule} ${blame} ${severity}`;
     let charge = this.#charges.get(key);
     if (!charge) {
@@ -146,6 +147,7 @@ class Station implements Watched {
   /** a ring: the newest entry is before `#next` */
   readonly #recent: TraceEntry[] = [];
   readonly #earlier: Judge[] = [];
+  readonly #found: Record<Severity, number> = { violation: 0, warning: 0, advice: 0 };
   #next = 0;
   #seen = 0;
   #last: TraceEntry | undefined;
@@ -179,15 +181,19 @@ class Station implements Watched {
     return {
       ...this.#subject,
       seen: this.#seen,
+      found: this.#found,
       undecided: [...undecided.values()],
       broken: judges.flatMap(({ broken }) => [...broken]),
     };
   }
 
   #appoint(complete: boolean): Judge {
+    const { judged } = this.#subject;
     const tell = (finding: Finding, isNew: boolean): void => {
       const last = this.#last;
-      if (last) this.#onFinding(finding, isNew, last, this.#entries());
+      if (!last || (judged !== undefined && finding.blame !== judged)) return;
+      if (isNew) this.#found[finding.severity] += 1;
+      this.#onFinding(finding, isNew, last, this.#entries());
     };
     return new Judge({
       protocol: this.#subject.protocol,

@@ -68,10 +68,10 @@ const hour = 3600;
 const day = 24 * hour;
 
 /** Makes a root certificate; the authority holds its key. */
-export async function createAuthority(commonName: string): Promise<Authority> {
+export async function createAuthority(commonName: string, terms: Omit<Terms, 'purpose'> = {}): Promise<Authority> {
   const keys = await newKeys();
   const name = subject({ commonName });
-  const root = await certify({ name, publicKey: keys.pair.publicKey, extensions: ofAuthority() }, { name, keys }, {});
+  const root = await certify({ name, publicKey: keys.pair.publicKey, extensions: ofAuthority() }, { name, keys }, terms);
   return authority(keys, root, []);
 }
 

@@ -60,7 +60,7 @@ export async function createPki({
         ? [await issue(serverHolder, flaw)]
         : Promise.all([issue(serverHolder), issue(serverHolder, undefined, await sharedRsaKeys())]);
     },
-    newRoot: async () => (await createAuthority(`ocppliance Root ${randomBytes(4).toString('hex')}`)).certificate,
+    newRoot: async (flaw) => (await createAuthority(`ocppliance Root ${randomBytes(4).toString('hex')}`, termsOf(flaw))).certificate,
     async request(subject) {
       const { csr, key } = await requestCertificate(subject);
       return { csr, keyFingerprint: keyFingerprint(createPublicKey(key)), with: (cert) => ({ key, cert }) };
@@ -83,8 +83,7 @@ export async function createPki({
         return !next || (one.checkIssued(next) && one.verify(next.publicKey));
       }),
     hashData: (certificate, hashAlgorithm = 'SHA256') => hashDataOf(certificate, certificate, hashAlgorithm),
-    async firmware(flaw) {
-      const file = randomBytes(2048);
+    async firmware(flaw, file = randomBytes(2048)) {
       // RSA-PSS is what the whitepaper names and Node can do (L01.FR.04).
       const by = flaw === 'certificate' ? foreign : manufacturer;
       const signer = await by.issues(

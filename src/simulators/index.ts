@@ -1,7 +1,8 @@
 import type { ProtocolVersion } from '../ocpp/index.ts';
 import type { ChargerOptions, CsmsOptions, Simulator } from './simulator.ts';
 
-export type { ChargerOptions, CsmsOptions, Flaw, Simulator } from './simulator.ts';
+export { firmwareImage } from './ocpp1.6/charger-image.ts';
+export type { ChargerOptions, ChargerSecurity, CsmsOptions, Flaw, Simulator } from './simulator.ts';
 
 /** Starts a faithful charger that connects to a CSMS. Resolves once it runs; whether it got a connection is seen on the wire. */
 export async function startCharger(protocol: ProtocolVersion, options: ChargerOptions): Promise<Simulator> {

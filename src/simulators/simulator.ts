@@ -2,8 +2,9 @@ import type { Operator } from '../engine/acts.ts';
 import type { Credentials } from '../engine/certificates.ts';
 import type { Features } from '../engine/conditions.ts';
 import type { SutConfig } from '../engine/config.ts';
+import type { SecurityProfile } from '../engine/dsl.ts';
 import type { Authority } from '../pki/index.ts';
-import type { ServeOptions } from '../transport/index.ts';
+import type { ConnectOptions, ServeOptions } from '../transport/index.ts';
 import type { Handlers } from './peer.ts';
 
 /** A simulated charger or CSMS that is running. */
@@ -28,6 +29,23 @@ export interface Flaw {
   incoming?: (raw: string) => string | undefined;
   /** of a CSMS: another way to let stations in; gets the faithful one to build on */
   serve?: (faithful: ServeOptions) => ServeOptions;
+  /** of a charger: another way to connect; gets the faithful one to build on */
+  dial?: (faithful: Dial) => Dial;
+}
+
+/** Where a charger connects, and with what. */
+export type Dial = Pick<ConnectOptions, 'url' | 'basicAuth' | 'tls'>;
+
+/** What a charger is given before it is put up. */
+export interface ChargerSecurity {
+  /** the one under which it connects first */
+  profile: SecurityProfile;
+  /** where the CSMS lets it in, by security profile */
+  urls: Partial<Record<SecurityProfile, string>>;
+  /** whom it trusts, PEM: the roots of CSMSs and of its manufacturer */
+  roots: Readonly<Record<'csms' | 'manufacturer', readonly string[]>>;
+  /** its own, if it has one */
+  certificate?: Credentials;
 }
 
 export interface ChargerOptions {
@@ -35,6 +53,8 @@ export interface ChargerOptions {
   url: string;
   identity: string;
   password?: string;
+  /** 1.6: does what the security whitepaper asks for */
+  security?: ChargerSecurity;
   /** factor for the charger's own timers: heartbeat, meter samples, reboot, connection timeout; 1 is real time */
   timeScale: number;
   /** what it has and what it lacks, by the names that cases require; what is not said is as it comes */

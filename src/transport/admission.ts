@@ -64,12 +64,17 @@ function identityProblem(identity: string | undefined, path: string): Refusal | 
 }
 
 /** What is wrong with the credentials, never what they are. */
-function credentialsProblem(header: string | undefined, identity: string, expected: string | Uint8Array | undefined): string | undefined {
+function credentialsProblem(
+  header: string | undefined,
+  identity: string,
+  expected: ReturnType<NonNullable<ServeOptions['basicAuth']>>,
+): string | undefined {
   if (header === undefined) return 'no credentials: HTTP basic authentication is required with every connection';
   const credentials = credentialsOf(header);
   if (!credentials) return 'the Authorization header holds no basic credentials: base64 of identity:password is required';
   // Compared first, so that an unknown identity takes as long as a wrong password.
-  const isRight = isSameSecret(credentials.password, expected ?? '') && expected !== undefined;
+  const passwords = [expected ?? ''].flat();
+  const isRight = passwords.filter((password) => isSameSecret(credentials.password, password)).length > 0 && expected !== undefined;
   if (credentials.user !== identity) return 'the user name is not the identity in the path';
   return isRight ? undefined : 'wrong password, or unknown identity';
 }

@@ -43,8 +43,8 @@ export interface ServeOptions extends ConnectionLimits {
   withoutSubprotocol?: 'close' | 'refuse' | 'accept';
   /** Endpoint path before the identity, such as `/ocpp`; others get 404. Default: any path. */
   path?: string;
-  /** The password expected of an identity, as text or as bytes (1.6: the decoded AuthorizationKey); undefined lets nobody in. */
-  basicAuth?: (identity: string) => string | Uint8Array | undefined;
+  /** The password expected of an identity, as text or as bytes (1.6: the decoded AuthorizationKey), or any of several; undefined lets nobody in. */
+  basicAuth?: (identity: string) => string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   tls?: Pick<TlsOptions, 'key' | 'cert' | 'ca' | 'requestCert' | 'rejectUnauthorized' | 'minVersion' | 'maxVersion' | 'ciphers'>;
   /** permessage-deflate, if the client offers it; default off because it triples the latency */
   compress?: boolean;
@@ -61,7 +61,7 @@ export interface Server {
   readonly port: number;
   /** endpoint URL, to which chargers append `/` and their identity */
   readonly url: string;
-  /** Shows something else in TLS from now on; open connections stay as they are. Nothing happens without TLS. */
+  /** Shows something else in TLS from now on: open connections stay, who is on the way in has to come again. Nothing happens without TLS. */
   present(tls: NonNullable<ServeOptions['tls']>): void;
   /** those that are not closed yet, oldest first */
   connections(): Connection[];
@@ -88,6 +88,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
   /** sockets whose fate has been told: each is told once */
   const told = new WeakSet<Socket>();
   const open = new Map<Connection, WebSocket>();
+  /** the far ends of those that have seen what we showed before */
+  const outdated = new Set<string>();
   const upgrades = new WeakMap<IncomingMessage, { handshake: Handshake; listener?: ConnectionListener }>();
   let closing: Promise<void> | undefined;
 
@@ -117,7 +119,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
       if (!upgrade) return;
       const verdict = closing
         ? { status: 503, detail: 'the server is shutting down' }
-        : judge(request, upgrade.handshake, options, endpoint);
+        : outdated.has(remoteAddressOf(request.socket))
+          ? { status: 503, detail: 'the certificate of this server has just changed' }
+          : judge(request, upgrade.handshake, options, endpoint);
       if (verdict && 'status' in verdict) return refuse(request.socket, verdict, upgrade.handshake);
       if (verdict) upgrade.listener = verdict.listener;
       proceed(true);
@@ -195,7 +199,11 @@ export async function serve(options: ServeOptions): Promise<Server> {
 
   http.on('connection', (socket: Socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    const from = remoteAddressOf(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      outdated.delete(from);
+    });
   });
 
   async function shutDown(): Promise<void> {
@@ -215,7 +223,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
     port: address.port,
     url: `${options.tls ? 'wss' : 'ws'}://${hostInUrl(host)}:${address.port}${endpoint}`,
     present: (tls) => {
-      if (http instanceof SecureServer) http.setSecureContext({ minVersion: LOWEST_TLS, ...tls });
+      if (!(http instanceof SecureServer)) return;
+      http.setSecureContext({ minVersion: LOWEST_TLS, ...tls });
+      for (const socket of sockets) outdated.add(remoteAddressOf(socket));
     },
     connections: () => [...open.keys()],
     close: () => {

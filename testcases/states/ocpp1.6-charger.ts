@@ -2,10 +2,10 @@ import { anything, type Cast, defineState, type Expected, oneOf, type RequestOf,
 
 /** Situations of an OCPP 1.6 charger, and passages that many of its cases share. */
 
-type Of<A extends 'plugIn' | 'unplug' | 'presentToken' = never> = Cast<'ocpp1.6', 'charger', A>;
+type Of<A extends 'plugIn' | 'unplug' | 'presentToken' | 'clearFault' = never> = Cast<'ocpp1.6', 'charger', A>;
 
-/** From wherever an earlier case has left the charger. Needs nobody to act, unless a cable is in. */
-export const idle = defineState<'ocpp1.6', 'charger', 'unplug'>({
+/** From wherever an earlier case has left the charger. Needs nobody to act, unless a cable is in or something is broken. */
+export const idle = defineState<'ocpp1.6', 'charger', 'unplug' | 'clearFault'>({
   title: 'the charger is connected and registered, and its connector is free',
   protocol: 'ocpp1.6',
   sut: 'charger',
@@ -13,6 +13,7 @@ export const idle = defineState<'ocpp1.6', 'charger', 'unplug'>({
     await isConnected(cast);
     await isRegistered(cast);
     await hasNoTransaction(cast);
+    await hasNoFault(cast);
     await isFree(cast);
   },
 });
@@ -41,6 +42,15 @@ async function hasNoTransaction({ csms, charger }: Of): Promise<void> {
   }
 }
 
+/** The fault of the connector under test, or of the charger as a whole, is cleared if somebody can. */
+export async function hasNoFault({ csms, charger, operator, config: { connectorId } }: Of<'clearFault'>): Promise<void> {
+  const faulted = [0, connectorId].filter((id) => csms.knows.connectors.get(String(id)) === 'Faulted');
+  if (faulted.length === 0 || !operator.can('clearFault')) return;
+  await operator.does('clearFault', faulted.includes(0) ? {} : { connectorId });
+  const status = satisfying<Status>('no fault', (now) => now !== 'Faulted');
+  await Promise.all(faulted.map((id) => charger.calls('StatusNotification', { connectorId: id, status }, { level: 'may' })));
+}
+
 async function isFree({ csms, charger, operator, config: { connectorId } }: Of<'unplug'>): Promise<void> {
   const status = (id = connectorId) => csms.knows.connectors.get(String(id)) ?? 'Available';
   const closed = [0, connectorId].find((id) => status(id) === 'Unavailable');
@@ -63,19 +73,12 @@ export const configured = (settings: Readonly<Record<string, string>>, which: 'a
     protocol: 'ocpp1.6',
     sut: 'charger',
     given: [idle],
-    async reach({ csms }) {
-      const former = await valuesOf({ csms }, Object.keys(settings));
-      const restore = async () => {
-        const current = await valuesOf({ csms }, Object.keys(former));
-        for (const [key, value] of Object.entries(former)) {
-          if (value !== current[key]) await csms.calls('ChangeConfiguration', { key, value });
-        }
-      };
+    async reach(cast) {
+      const former = await valuesOf(cast, Object.keys(settings));
+      const restore = () => changes(cast, former);
+      const wanted = Object.entries(settings).filter(([key]) => which === 'all' || former[key] !== undefined);
       try {
-        for (const [key, value] of Object.entries(settings)) {
-          if (former[key] === value || (which === 'known' && former[key] === undefined)) continue;
-          await csms.calls('ChangeConfiguration', { key, value }, { status: 'Accepted' });
-        }
+        await changes(cast, Object.fromEntries(wanted));
       } catch (error) {
         await restore();
         throw error;
@@ -83,6 +86,24 @@ export const configured = (settings: Readonly<Record<string, string>>, which: 'a
       return restore;
     },
   });
+
+/** Keys that hold something else get these values, and the charger a reboot if they need one. */
+async function changes(cast: Of, settings: Readonly<Record<string, string>>): Promise<void> {
+  const { csms, charger, config } = cast;
+  // Asked for no keys, a charger names them all.
+  if (Object.keys(settings).length === 0) return;
+  const current = await valuesOf(cast, Object.keys(settings));
+  let needsReboot = false;
+  for (const [key, value] of Object.entries(settings)) {
+    if (current[key] === value) continue;
+    const { status } = await csms.calls('ChangeConfiguration', { key, value }, { status: oneOf('Accepted', 'RebootRequired') });
+    needsReboot ||= status === 'RebootRequired';
+  }
+  if (!needsReboot) return;
+  await csms.calls('Reset', { type: 'Hard' }, { status: 'Accepted' });
+  await charger.calls('BootNotification', {}, { within: 'reboot' });
+  await charger.calls('StatusNotification', { connectorId: config.connectorId });
+}
 
 /** What these keys hold; those that the charger does not have are missing. */
 export async function valuesOf({ csms }: Pick<Of, 'csms'>, keys: string[]): Promise<Record<string, string>> {

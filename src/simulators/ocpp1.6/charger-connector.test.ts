@@ -8,7 +8,7 @@ import {
   settleMeter,
   statusOf,
 } from './charger-connector.ts';
-import { meterValue, readMeter } from './charger-meter.ts';
+import { keepValue, type MeterValue, meterValue, readMeter } from './charger-meter.ts';
 
 const noon = new Date('2026-01-01T12:00:00Z');
 const later = (hours: number) => new Date(noon.getTime() + hours * 3_600_000);
@@ -36,6 +36,19 @@ describe('the status of a connector', () => {
     expect(statusOf({ ...connector, evPauses: true })).toBe('SuspendedEV');
     expect(statusOf({ ...connector, evConnected: false })).toBe('SuspendedEV');
     expect(statusOf({ ...connector, transaction: { ...transaction, withoutEnergy: true } })).toBe('SuspendedEVSE');
+  });
+
+  it('is Faulted whatever else goes on, and then what it was before', () => {
+    const { connector } = charging();
+    connector.fault = 'GroundFailure';
+    expect(statusOf(connector)).toBe('Faulted');
+    delete connector.fault;
+    expect(statusOf(connector)).toBe('Charging');
+  });
+
+  it('is SuspendedEVSE if both sides suspend', () => {
+    const { connector, transaction } = charging();
+    expect(statusOf({ ...connector, evPauses: true, transaction: { ...transaction, withoutEnergy: true } })).toBe('SuspendedEVSE');
   });
 
   it('is Finishing after a transaction while the cable is in, but not over a reboot', () => {
@@ -80,6 +93,14 @@ describe('the meter', () => {
     endTransaction(connector);
     settleMeter(connector, later(1));
     expect(readMeter(meter, later(5))).toBe(readMeter(meter, later(1)));
+  });
+
+  it('keeps its first value and leaves room for the last, however long it counts', () => {
+    const data: MeterValue[] = [];
+    for (let hour = 0; hour < 50; hour += 1) keepValue(data, { timestamp: later(hour).toISOString(), sampledValue: [] }, 10);
+    expect(data.length).toBeLessThanOrEqual(9);
+    expect(data[0]?.timestamp).toBe(noon.toISOString());
+    expect(data.at(-1)?.timestamp).toBe(later(49).toISOString());
   });
 
   it('shows the register where nothing is configured', () => {

@@ -1,5 +1,6 @@
 import type { RequestOf } from '../../ocpp/index.ts';
-import { createMeter, letFlow, type Meter, type MeterValue, readMeter } from './charger-meter.ts';
+import type { ChargingProfile } from './charger-composite.ts';
+import { chargingPower, createMeter, letFlow, type Meter, type MeterValue, readMeter } from './charger-meter.ts';
 
 /** One connector of the simulated charger: what is true of it. Its status follows from that (1.6 §4.9). Pure: the time is given. */
 export interface Connector {
@@ -15,6 +16,12 @@ export interface Connector {
   evConnected: boolean;
   /** The EV takes no energy, though it could. */
   evPauses: boolean;
+  /** what prevents charging here, as an errorCode of StatusNotification */
+  fault?: Fault;
+  /** W that charging profiles let it draw */
+  allowance: number;
+  /** The lock of the cable cannot be moved. */
+  lockBlocked: boolean;
   /** who may start charging here, until the connection timeout */
   authorization?: Authorization;
   transaction?: Transaction;
@@ -25,6 +32,10 @@ export interface Connector {
 export interface Authorization {
   idTag: string;
   parentIdTag?: string;
+  /** of the reservation that is used */
+  reservationId?: number;
+  /** came with a remote start */
+  chargingProfile?: ChargingProfile;
 }
 
 export interface Transaction extends Authorization {
@@ -32,13 +43,14 @@ export interface Transaction extends Authorization {
   id?: number;
   meterStart: number;
   startedAt: Date;
-  /** what the meter said then, for StopTransaction */
-  begin?: MeterValue;
+  /** what the meter said from then on, for StopTransaction */
+  data: MeterValue[];
   /** It goes on, but the CSMS refused its token. */
   withoutEnergy: boolean;
 }
 
 export type Status = RequestOf<'ocpp1.6', 'StatusNotification'>['status'];
+export type Fault = Exclude<RequestOf<'ocpp1.6', 'StatusNotification'>['errorCode'], 'NoError'>;
 export type StopReason = NonNullable<RequestOf<'ocpp1.6', 'StopTransaction'>['reason']>;
 
 export const createConnector = (id: number): Connector => ({
@@ -48,13 +60,19 @@ export const createConnector = (id: number): Connector => ({
   plugged: false,
   evConnected: false,
   evPauses: false,
+  allowance: chargingPower,
+  lockBlocked: false,
   finishing: false,
 });
 
-export function statusOf({ operative, transaction, evConnected, evPauses, finishing, plugged, authorization }: Connector): Status {
+export function statusOf(connector: Connector): Status {
+  const { fault, operative, transaction, evConnected, evPauses, allowance, finishing, plugged, authorization } = connector;
+  if (fault) return 'Faulted';
   if (transaction) {
-    if (!evConnected || evPauses) return 'SuspendedEV';
-    return transaction.withoutEnergy ? 'SuspendedEVSE' : 'Charging';
+    if (!evConnected) return 'SuspendedEV';
+    // Where both sides suspend, that of the EVSE is told.
+    if (transaction.withoutEnergy || allowance === 0) return 'SuspendedEVSE';
+    return evPauses ? 'SuspendedEV' : 'Charging';
   }
   if (!operative) return 'Unavailable';
   if (finishing) return 'Finishing';
@@ -62,7 +80,10 @@ export function statusOf({ operative, transaction, evConnected, evPauses, finish
 }
 
 /** To be called after every change. */
-export const settleMeter = (connector: Connector, at: Date): void => letFlow(connector.meter, statusOf(connector) === 'Charging', at);
+export function settleMeter(connector: Connector, at: Date): void {
+  const power = Math.min(chargingPower, connector.allowance);
+  letFlow(connector.meter, statusOf(connector) === 'Charging' ? power : 0, at);
+}
 
 /** The answer to ChangeAvailability, and the change where it can be made at once (1.6 §5.2). */
 export function changeAvailability(connector: Connector, operative: boolean): 'Accepted' | 'Scheduled' {
@@ -81,6 +102,7 @@ export function beginTransaction(connector: Connector, authorization: Authorizat
     ...authorization,
     meterStart: Math.round(readMeter(connector.meter, at)),
     startedAt: at,
+    data: [],
     withoutEnergy: false,
   };
   delete connector.authorization;

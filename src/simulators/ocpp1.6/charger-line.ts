@@ -1,12 +1,18 @@
-import { type Connection, connect } from '../../transport/index.ts';
+import { ConnectError, type Connection, connect } from '../../transport/index.ts';
 import type { Peer } from '../peer.ts';
-import type { ChargerOptions } from '../simulator.ts';
+import type { ChargerOptions, Dial } from '../simulator.ts';
 import type { Timers } from './charger-timers.ts';
 
-export interface LineOptions extends Pick<ChargerOptions, 'url' | 'identity' | 'password' | 'log'> {
+export interface LineOptions extends Pick<ChargerOptions, 'identity' | 'log'> {
   peer: Peer;
   timers: Timers;
+  /** seconds between pings of ours, 0 for none (1.6 §9.1.34) */
+  pingInterval: () => number;
+  /** where and with what it connects next */
+  dial: () => Dial;
   onUp: () => void;
+  /** No connection came about. */
+  onRefused: (error: ConnectError) => void;
   onFrame: (raw: string) => void;
 }
 
@@ -25,7 +31,7 @@ const shortestPause = 1;
 const longestPause = 60;
 
 /** The charger's connection to the CSMS. */
-export function createLine({ url, identity, password, peer, timers, log = () => {}, onUp, onFrame }: LineOptions): Line {
+export function createLine({ identity, peer, timers, log = () => {}, pingInterval, dial: way, onUp, onRefused, onFrame }: LineOptions): Line {
   let wanted = false;
   let dialling: AbortController | undefined;
   let connection: Connection | undefined;
@@ -38,10 +44,9 @@ export function createLine({ url, identity, password, peer, timers, log = () => 
     const { signal } = dialling;
     try {
       await connect({
-        url,
+        ...way(),
         identity,
         subprotocols: ['ocpp1.6'],
-        ...(password === undefined ? {} : { basicAuth: { password } }),
         signal,
         listener: (from, event) => {
           if (event.type === 'opened') opened(from);
@@ -52,6 +57,7 @@ export function createLine({ url, identity, password, peer, timers, log = () => 
       });
     } catch (error) {
       log(error instanceof Error ? error.message : String(error));
+      if (error instanceof ConnectError && !signal.aborted) onRefused(error);
       if (!signal.aborted) retry();
     }
     if (dialling?.signal === signal) dialling = undefined;
@@ -61,9 +67,20 @@ export function createLine({ url, identity, password, peer, timers, log = () => 
     if (!wanted) return opening.terminate();
     connection = opening;
     pause = shortestPause;
-    log(`connected to ${url}`);
+    log('connected');
     peer.attach(opening);
+    pingLater(opening);
     onUp();
+  }
+
+  function pingLater(pinged: Connection): void {
+    const seconds = pingInterval();
+    if (seconds === 0) return;
+    timers.after(seconds, () => {
+      if (pinged !== connection) return;
+      pinged.ping();
+      pingLater(pinged);
+    });
   }
 
   function closed(): void {

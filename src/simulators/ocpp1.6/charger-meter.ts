@@ -1,5 +1,5 @@
 import type { RequestOf } from '../../ocpp/index.ts';
-import type { Measurand } from './charger-configuration.ts';
+import type { Measurand } from './charger-keys.ts';
 
 /** The energy meter of a connector: a register that only grows, and the power that makes it grow. Pure: the time is given. */
 export interface Meter {
@@ -14,8 +14,10 @@ export type MeterValue = RequestOf<'ocpp1.6', 'MeterValues'>['meterValue'][numbe
 type SampledValue = MeterValue['sampledValue'][number];
 export type Context = NonNullable<SampledValue['context']>;
 
-const volts = 230;
-const amperes = 32;
+export const volts = 230;
+export const amperes = 32;
+/** W that a charging EV takes if nobody limits it */
+export const chargingPower = volts * amperes;
 
 /** A meter that has seen some use: zero would hide who confuses register and session energy. */
 export const createMeter = (register: number): Meter => ({ register, since: 0, power: 0 });
@@ -24,10 +26,11 @@ export const createMeter = (register: number): Meter => ({ register, since: 0, p
 export const readMeter = ({ register, power, since }: Meter, at: Date): number =>
   register + (power * Math.max(0, at.getTime() - since)) / 3_600_000;
 
-export function letFlow(meter: Meter, flowing: boolean, at: Date): void {
+/** From now on so many W flow. */
+export function letFlow(meter: Meter, power: number, at: Date): void {
   meter.register = readMeter(meter, at);
   meter.since = at.getTime();
-  meter.power = flowing ? volts * amperes : 0;
+  meter.power = power;
 }
 
 export function meterValue(meter: Meter, measurands: readonly Measurand[], context: Context, at: Date): MeterValue {
@@ -50,4 +53,10 @@ function sampled(meter: Meter, measurand: Measurand, at: Date): SampledValue {
     case 'Voltage':
       return { value: volts.toFixed(1), unit: 'V', phase: 'L1-N' };
   }
+}
+
+/** Keeps a value for StopTransaction and leaves room for the last one. Where there is none, every second one goes, the first never (errata 3.91). */
+export function keepValue(data: MeterValue[], value: MeterValue, most: number): void {
+  if (data.length >= most - 1) data.splice(0, data.length, ...data.filter((_, index) => index % 2 === 0));
+  data.push(value);
 }

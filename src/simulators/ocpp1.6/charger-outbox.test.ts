@@ -13,6 +13,7 @@ function bench() {
         due.push({ seconds, then });
         return () => {};
       },
+      at: () => () => {},
       soon: () => {},
       clear: () => {},
     },

@@ -1,4 +1,6 @@
+import type { Features } from '../../engine/conditions.ts';
 import { createAuthorizer } from './charger-authorization.ts';
+import type { ChargingProfile } from './charger-composite.ts';
 import { type Configuration, count, flag, list } from './charger-configuration.ts';
 import {
   type Authorization,
@@ -7,15 +9,20 @@ import {
   changeAvailability,
   createConnector,
   endTransaction,
+  type Fault,
   forget,
-  type Status,
   type StopReason,
   settleMeter,
   statusOf,
   type Transaction,
 } from './charger-connector.ts';
-import { type Context, type MeterValue, meterValue, readMeter } from './charger-meter.ts';
+import type { Measurand } from './charger-keys.ts';
+import { createLocalList } from './charger-local-list.ts';
+import { type Context, chargingPower, keepValue, type MeterValue, meterValue, readMeter } from './charger-meter.ts';
 import type { Outbox } from './charger-outbox.ts';
+import { createReservations } from './charger-reservations.ts';
+import { createSmartCharging } from './charger-smart-charging.ts';
+import { type Condition, createStatusBoard } from './charger-status.ts';
 import type { Timers } from './charger-timers.ts';
 
 type Payload = Record<string, unknown>;
@@ -23,6 +30,7 @@ type Payload = Record<string, unknown>;
 export interface StationOptions {
   connectors: number;
   configuration: Configuration;
+  features: Features;
   timers: Timers;
   outbox: Outbox;
   /** connected, and registered by the CSMS since the last boot */
@@ -36,48 +44,72 @@ export type Station = ReturnType<typeof createStation>;
 
 /** What happens at the connectors of the simulated charger, and what it tells the CSMS about it. Knows no sockets. */
 export function createStation(options: StationOptions) {
-  const { configuration, timers, outbox, online, registered, call } = options;
+  const { configuration, features, timers, outbox, registered, online, call } = options;
   const connectors = Array.from({ length: options.connectors }, (_, index) => createConnector(index + 1));
   /** connector 0: the charge point as a whole */
   let operative = true;
-  /** the last status that the CSMS was told, by connector */
-  const reported = new Map<number, Status>();
-  const { authorize, remember, clearCache } = createAuthorizer(options);
+  let fault: Fault | undefined;
+  /** New firmware waits for the last transaction to end. */
+  let closed = false;
+  const localList = createLocalList(configuration);
+  const onConflict = () => board.report(0, { errorCode: 'LocalListConflict' });
+  const { authorize, remember, clearCache } = createAuthorizer({ ...options, localList, onConflict });
+  const reservations = createReservations({ connectors, configuration, timers, changed: () => board.reportChanges() });
+  const smartCharging = createSmartCharging({ connectors, configuration, timers, changed });
   const timeouts = new Map<Connector, () => void>();
   const sampling = new Map<Connector, () => void>();
 
   // Status
 
-  const currentStatus = (id: number): Status => {
+  const conditionOf = (id: number): Condition => {
     const connector = connectors[id - 1];
-    if (connector) return statusOf(connector);
-    return operative || connectors.some(({ scheduled }) => scheduled !== undefined) ? 'Available' : 'Unavailable';
+    if (connector) {
+      const info = connector.plugged && !connector.evConnected ? { info: 'EV side disconnected' } : {};
+      return { status: shown(connector), errorCode: connector.fault ?? 'NoError', ...info };
+    }
+    if (fault) return { status: 'Faulted', errorCode: fault };
+    const inService = operative || connectors.some(({ scheduled }) => scheduled !== undefined);
+    return { status: inService ? 'Available' : 'Unavailable', errorCode: 'NoError' };
   };
-  const allIds = () => [0, ...connectors.map(({ id }) => id)];
+  /** A reserved connector is until a token says whose it is, be a cable in or not (1.6 §4.9). */
+  const shown = (connector: Connector) => {
+    const status = statusOf(connector);
+    if (closed && !connector.fault && !connector.transaction) return 'Unavailable';
+    const isUndecided = ['Available', 'Preparing'].includes(status) && !connector.authorization;
+    return isUndecided && reservations.isReserved(connector) ? 'Reserved' : status;
+  };
+  const allIds = [0, ...connectors.map(({ id }) => id)];
+  const board = createStatusBoard({ configuration, timers, online, call, ids: allIds, conditionOf });
 
-  function report(id: number): void {
-    const status = currentStatus(id);
-    reported.set(id, status);
-    call('StatusNotification', { connectorId: id, status, errorCode: 'NoError', timestamp: new Date().toISOString() }).catch(() => {
-      reported.delete(id);
-    });
+  /** To be called after every change. */
+  function changed(): void {
+    smartCharging.follow();
+    for (const connector of connectors) settleMeter(connector, new Date());
+    board.reportChanges();
   }
 
-  const reportChanges = () => {
-    if (online()) for (const id of allIds()) if (reported.get(id) !== currentStatus(id)) report(id);
-  };
-
-  function changed(connector: Connector): void {
-    settleMeter(connector, new Date());
-    reportChanges();
+  /** A fault of one connector, or of them all; none: it is over. */
+  function setFault(connectorId: number | undefined, errorCode: Fault | undefined): void {
+    const isWhole = connectorId === undefined || connectorId === 0;
+    if (isWhole) fault = errorCode;
+    for (const connector of connectors) {
+      if (!isWhole && connector.id !== connectorId) continue;
+      if (errorCode) connector.fault = errorCode;
+      else delete connector.fault;
+      if (!errorCode && connector.plugged && connector.authorization) start(connector, connector.authorization);
+    }
+    reservations.sweep();
+    changed();
   }
 
   // Transactions
 
-  function admit(connector: Connector, authorization: Authorization): void {
-    if (connector.finishing) {
+  function admit(connector: Connector, admitted: Authorization): void {
+    const reservationId = reservations.use(connector, admitted);
+    const authorization = reservationId === undefined ? admitted : { ...admitted, reservationId };
+    if (connector.finishing || (connector.plugged && reservationId !== undefined)) {
       connector.finishing = false;
-      changed(connector);
+      changed();
     }
     if (connector.plugged) return start(connector, authorization);
     connector.authorization = authorization;
@@ -88,23 +120,25 @@ export function createStation(options: StationOptions) {
         connector,
         timers.after(seconds, () => dismiss(connector)),
       );
-    changed(connector);
+    changed();
   }
 
   function dismiss(connector: Connector): void {
     delete connector.authorization;
-    changed(connector);
+    changed();
   }
 
   function start(connector: Connector, authorization: Authorization): void {
     timeouts.get(connector)?.();
     const now = new Date();
     const transaction = beginTransaction(connector, authorization, now);
-    const { idTag, meterStart } = transaction;
-    const payload = { connectorId: connector.id, idTag, meterStart, timestamp: now.toISOString() };
-    transaction.begin = meterValue(connector.meter, list(configuration, 'StopTxnSampledData'), 'Transaction.Begin', now);
+    const { idTag, meterStart, reservationId, chargingProfile } = transaction;
+    const used = reservationId === undefined ? {} : { reservationId };
+    const payload = { connectorId: connector.id, idTag, meterStart, timestamp: now.toISOString(), ...used };
+    if (chargingProfile) smartCharging.install(connector.id, chargingProfile);
+    keep(connector, stopMeasurands(), 'Transaction.Begin', now);
     outbox.push({ action: 'StartTransaction', payload: () => payload, answered: (answer) => confirmed(connector, transaction, answer) });
-    changed(connector);
+    changed();
     sample(connector);
   }
 
@@ -112,10 +146,26 @@ export function createStation(options: StationOptions) {
     if (typeof transactionId === 'number') transaction.id = transactionId;
     const granted = remember(transaction.idTag, idTagInfo);
     if (granted) Object.assign(transaction, granted);
-    if (granted || connector.transaction !== transaction) return;
+    if (granted) return;
+    // Energy to drive away with may still be given.
+    const seconds = (count(configuration, 'MaxEnergyOnInvalidId') / chargingPower) * 3600;
+    if (seconds === 0) invalidated(connector, transaction);
+    else timers.after(seconds, () => invalidated(connector, transaction));
+  }
+
+  function invalidated(connector: Connector, transaction: Transaction): void {
+    if (connector.transaction !== transaction) return;
     if (flag(configuration, 'StopTransactionOnInvalidId')) return stop(connector, 'DeAuthorized');
     transaction.withoutEnergy = true;
-    changed(connector);
+    changed();
+  }
+
+  /** Measurands that belong into StopTransaction; with none there is no meter value in it (1.6 §3.16.5). */
+  const stopMeasurands = () => [...new Set([...list(configuration, 'StopTxnSampledData'), ...list(configuration, 'StopTxnAlignedData')])];
+
+  function keep({ transaction, meter }: Connector, measurands: readonly Measurand[], context: Context, at: Date): void {
+    if (!transaction || measurands.length === 0) return;
+    keepValue(transaction.data, meterValue(meter, measurands, context, at), count(configuration, 'StopTransactionMaxMeterValues'));
   }
 
   /** Ends the transaction of a connector, if there is one. */
@@ -123,14 +173,14 @@ export function createStation(options: StationOptions) {
     const { transaction, meter } = connector;
     if (!transaction) return;
     const now = new Date();
-    const sampled = list(configuration, 'StopTxnSampledData');
-    const { begin } = transaction;
+    keep(connector, stopMeasurands(), 'Transaction.End', now);
+    const { data } = transaction;
     const payload = {
       meterStop: Math.round(readMeter(meter, now)),
       timestamp: now.toISOString(),
       reason,
       ...(idTag === undefined ? {} : { idTag }),
-      ...(sampled.length > 0 && begin ? { transactionData: [begin, meterValue(meter, sampled, 'Transaction.End', now)] } : {}),
+      ...(stopMeasurands().length > 0 && data.length > 0 ? { transactionData: data } : {}),
     };
     endTransaction(connector);
     sampling.get(connector)?.();
@@ -141,7 +191,7 @@ export function createStation(options: StationOptions) {
         if (idTag !== undefined && idTagInfo !== undefined) remember(idTag, idTagInfo);
       },
     });
-    changed(connector);
+    changed();
   }
 
   /** Periodic samples of a transaction; begins anew when the interval changes. */
@@ -154,7 +204,9 @@ export function createStation(options: StationOptions) {
       connector,
       timers.after(seconds, () => {
         if (connector.transaction !== transaction) return;
-        const value = meterValue(connector.meter, list(configuration, 'MeterValuesSampledData'), 'Sample.Periodic', new Date());
+        const now = new Date();
+        const value = meterValue(connector.meter, list(configuration, 'MeterValuesSampledData'), 'Sample.Periodic', now);
+        keep(connector, list(configuration, 'StopTxnSampledData'), 'Sample.Periodic', now);
         outbox.push({ action: 'MeterValues', payload: () => metered(connector, transaction, value) });
         sample(connector);
       }),
@@ -167,7 +219,8 @@ export function createStation(options: StationOptions) {
     meterValue: [value],
   });
 
-  const isFree = ({ operative, transaction, authorization }: Connector) => operative && !transaction && !authorization;
+  const isFree = ({ fault, operative, transaction, authorization }: Connector) =>
+    !closed && !fault && operative && !transaction && !authorization;
 
   /** Somebody holds a token to the reader. Rejects if the CSMS cannot be asked. */
   async function presentToken(idTag: string, connectorId?: number): Promise<void> {
@@ -185,28 +238,31 @@ export function createStation(options: StationOptions) {
     const { parentIdTag } = answer;
     if (transaction && connector.transaction === transaction) {
       if (parentIdTag !== undefined && parentIdTag === transaction.parentIdTag) stop(connector, 'Local', idTag);
-    } else if (isFree(connector)) {
+    } else if (isFree(connector) && reservations.admits(connector, answer)) {
       admit(connector, answer);
     }
   }
 
   const meantBy = (idTag: string): Connector | undefined =>
     connectors.find(({ transaction, authorization }) => [transaction?.idTag, authorization?.idTag].includes(idTag)) ??
+    connectors.find((connector) => reservations.isFor(connector, idTag)) ??
     connectors.find((connector) => connector.plugged && isFree(connector)) ??
     connectors.find(({ transaction }) => transaction) ??
     connectors.find(isFree);
 
   // What the CSMS asks for. Each says what it answers; what follows comes after the answer.
 
-  function remoteStart(idTag: string, connectorId?: number): 'Accepted' | 'Rejected' {
-    const free = connectors.filter((connector) => isFree(connector) && !connector.finishing);
-    const connector =
-      connectorId === undefined ? (free.find(({ plugged }) => plugged) ?? free[0]) : free.find(({ id }) => id === connectorId);
+  function remoteStart(idTag: string, connectorId?: number, profile?: ChargingProfile): 'Accepted' | 'Rejected' {
+    if (profile && !smartCharging.takes(profile)) return 'Rejected';
+    const free = connectors.filter((connector) => isFree(connector) && !connector.finishing && reservations.mayAdmit(connector, idTag));
+    const anywhere = () => free.find((connector) => reservations.isFor(connector, idTag)) ?? free.find(({ plugged }) => plugged) ?? free[0];
+    const connector = connectorId === undefined ? anywhere() : free.find(({ id }) => id === connectorId);
     if (!connector || !online()) return 'Rejected';
     timers.soon(async () => {
-      const asks = flag(configuration, 'AuthorizeRemoteTxRequests');
+      const asks = flag(configuration, 'AuthorizeRemoteTxRequests') || !reservations.admits(connector, { idTag });
       const authorization = asks ? await authorize(idTag).catch(() => undefined) : { idTag };
-      if (authorization && isFree(connector)) admit(connector, authorization);
+      if (!authorization || !isFree(connector) || !reservations.admits(connector, authorization)) return;
+      admit(connector, profile ? { ...authorization, chargingProfile: profile } : authorization);
     });
     return 'Accepted';
   }
@@ -223,15 +279,16 @@ export function createStation(options: StationOptions) {
     if (meant.length === 0) return 'Rejected';
     if (connectorId === 0) operative = wanted;
     const answers = meant.map((connector) => changeAvailability(connector, wanted));
-    timers.soon(reportChanges);
+    reservations.sweep();
+    timers.soon(board.reportChanges);
     return answers.includes('Scheduled') ? 'Scheduled' : 'Accepted';
   }
 
-  function unlock(connectorId: number): 'Unlocked' | 'NotSupported' {
+  function unlock(connectorId: number): 'Unlocked' | 'UnlockFailed' | 'NotSupported' {
     const connector = connectors.find(({ id }) => id === connectorId);
-    if (!connector) return 'NotSupported';
+    if (!connector || features.FixedCable) return 'NotSupported';
     timers.soon(() => stop(connector, 'UnlockCommand'));
-    return 'Unlocked';
+    return connector.lockBlocked ? 'UnlockFailed' : 'Unlocked';
   }
 
   const meterNow = (connector: Connector, context: Context): Payload =>
@@ -248,20 +305,32 @@ export function createStation(options: StationOptions) {
     unlock,
     presentToken,
     clearCache,
+    localList,
+    reservations,
+    smartCharging,
+    setFault,
+    isCharging: () => connectors.some(({ transaction }) => transaction),
+    /** Lets nobody begin to charge, until it is opened again. */
+    close(isClosed: boolean) {
+      closed = isClosed;
+      changed();
+    },
     has: (connectorId: number) => connectorId >= 0 && connectorId <= connectors.length,
     /** Ends all transactions. */
     stopAll: (reason: StopReason) => connectors.forEach((connector) => void stop(connector, reason)),
     /** The power was away, or is about to go: what was only in memory is gone. */
     reboot() {
-      reported.clear();
+      board.forget();
       timeouts.clear();
       sampling.clear();
       connectors.forEach(forget);
+      reservations.resume();
+      smartCharging.follow();
     },
-    reportAll: () => allIds().forEach(report),
-    reportChanges,
+    reportAll: board.reportAll,
+    reportChanges: board.reportChanges,
     /** Sends the status of one connector, or of all. */
-    triggerStatus: (connectorId?: number) => (connectorId === undefined ? allIds() : [connectorId]).forEach(report),
+    triggerStatus: (connectorId?: number) => (connectorId === undefined ? board.reportAll() : board.report(connectorId)),
     triggerMeterValues(connectorId?: number) {
       for (const connector of connectors) {
         if (connectorId === undefined || connectorId === 0 || connector.id === connectorId) {
@@ -271,31 +340,42 @@ export function createStation(options: StationOptions) {
     },
     sampleAnew: () => connectors.forEach(sample),
     /** Sends clock-aligned values of all connectors. */
-    sampleAligned() {
+    sampleAligned(at: Date) {
       for (const connector of connectors) {
-        const value = meterValue(connector.meter, list(configuration, 'MeterValuesAlignedData'), 'Sample.Clock', new Date());
+        const value = meterValue(connector.meter, list(configuration, 'MeterValuesAlignedData'), 'Sample.Clock', at);
+        keep(connector, list(configuration, 'StopTxnAlignedData'), 'Sample.Clock', at);
         outbox.push({ action: 'MeterValues', payload: () => metered(connector, connector.transaction, value) });
       }
     },
-    plugIn(connectorId: number) {
+    plugIn(connectorId: number, halfway = false) {
       touch(connectorId, (connector) => {
+        if (halfway || connector.lockBlocked) {
+          connector.fault = 'ConnectorLockFailure';
+          return;
+        }
         connector.plugged = true;
         connector.evConnected = true;
-        if (connector.authorization) start(connector, connector.authorization);
+        if (connector.authorization && !connector.fault) start(connector, connector.authorization);
+      });
+    },
+    blockLock(connectorId: number, isBlocked: boolean) {
+      touch(connectorId, (connector) => {
+        connector.lockBlocked = isBlocked;
       });
     },
     unplug(connectorId: number) {
       touch(connectorId, (connector) => {
         connector.evConnected = false;
         stop(connector, 'EVDisconnected');
-        connector.plugged = false;
-        connector.finishing = false;
+        leave(connector);
       });
     },
     unplugEvSide(connectorId: number) {
       touch(connectorId, (connector) => {
         connector.evConnected = false;
         if (flag(configuration, 'StopTransactionOnEVSideDisconnect')) stop(connector, 'EVDisconnected');
+        // A fixed cable has no other side that somebody would have to take out.
+        if (features.FixedCable && !connector.transaction) leave(connector);
       });
     },
     pauseEv(connectorId: number, pauses: boolean) {
@@ -305,10 +385,16 @@ export function createStation(options: StationOptions) {
     },
   };
 
+  function leave(connector: Connector): void {
+    connector.plugged = false;
+    connector.finishing = false;
+    if (connector.fault === 'ConnectorLockFailure') delete connector.fault;
+  }
+
   function touch(connectorId: number, change: (connector: Connector) => void): void {
     const connector = connectors.find(({ id }) => id === connectorId);
     if (!connector) throw new Error(`there is no connector ${connectorId}: this charger has ${connectors.length}`);
     change(connector);
-    changed(connector);
+    changed();
   }
 }

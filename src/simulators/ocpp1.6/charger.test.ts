@@ -66,6 +66,43 @@ it('comes back without a new BootNotification when the connection was lost', asy
   await charger.stop();
 });
 
+it('pings at the interval that it was given, once it has rebooted', async () => {
+  const { heard, charger, connection, register } = await bench();
+  await register();
+  connection.send('[2,"a","ChangeConfiguration",{"key":"WebSocketPingInterval","value":"1"}]');
+  connection.send('[2,"b","Reset",{"type":"Hard"}]');
+  await heard.opened();
+  await heard.next('ping');
+  await heard.next('ping');
+  await charger.stop();
+});
+
+it('gives a refused token the energy that it may still have', async () => {
+  const { charger, connection, next, register } = await bench();
+  await register();
+  const answer = (id: string, payload: object) => connection.send(JSON.stringify([3, id, payload]));
+  connection.send('[2,"a","ChangeConfiguration",{"key":"StopTransactionOnInvalidId","value":"false"}]');
+  connection.send('[2,"b","ChangeConfiguration",{"key":"MaxEnergyOnInvalidId","value":"20"}]');
+  let refusedAt = 0;
+  const told: string[] = [];
+  while (!told.includes('SuspendedEVSE')) {
+    const [type, id, action, { status, connectorId } = {} as { status?: string; connectorId?: number }] = await next();
+    if (type === 3 && id === 'b') {
+      await charger.operator.does('plugIn', { connectorId: 1 }, 'CP1');
+      await charger.operator.does('presentToken', { idToken: 'A', connectorId: 1 }, 'CP1');
+    }
+    if (type !== 2) continue;
+    if (action === 'StartTransaction') refusedAt = performance.now();
+    if (connectorId === 1 && status) told.push(status);
+    const info = { idTagInfo: { status: action === 'Authorize' ? 'Accepted' : 'Invalid' } };
+    answer(id, action === 'StatusNotification' ? {} : action === 'StartTransaction' ? { transactionId: 1, ...info } : info);
+  }
+  expect(told.slice(-2)).toEqual(['Charging', 'SuspendedEVSE']);
+  // 20 Wh at 7360 W last ten of the charger's seconds.
+  expect(performance.now() - refusedAt).toBeGreaterThan(90);
+  await charger.stop();
+});
+
 it('leaves no timer behind, not even in the middle of a reset', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();

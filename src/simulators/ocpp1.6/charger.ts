@@ -1,9 +1,11 @@
+import type { SecurityProfile } from '../../engine/dsl.ts';
 import { parseFrame } from '../../ocpp/index.ts';
 import { Peer } from '../peer.ts';
 import type { ChargerOptions, Simulator } from '../simulator.ts';
-import { count, createConfiguration } from './charger-configuration.ts';
+import { count, createConfiguration, setKey, takeEffect } from './charger-configuration.ts';
 import { createHandlers } from './charger-handlers.ts';
 import { createLine } from './charger-line.ts';
+import { createManagement, securityFeatures, serialNumberOf } from './charger-management.ts';
 import { createOutbox } from './charger-outbox.ts';
 import { createStation } from './charger-station.ts';
 import { createTimers } from './charger-timers.ts';
@@ -18,11 +20,12 @@ const patience = 30;
 /** A reset waits so long for what is still to be delivered. */
 const graceTime = 10;
 
-/** Starts the faithful OCPP 1.6 charger: two connectors, the profiles Core and RemoteTrigger. Resolves at once; it connects by itself. */
+/** Starts the faithful OCPP 1.6 charger: two connectors, all profiles. Resolves at once; it connects by itself. */
 export async function startCharger(options: ChargerOptions): Promise<Simulator> {
   const { timeScale, flaw = {}, log = () => {} } = options;
+  const features = { ...securityFeatures(options), ...options.features };
   const timers = createTimers(timeScale);
-  const configuration = createConfiguration(connectors);
+  const configuration = createConfiguration(connectors, features);
   /** the CSMS's word since the last boot */
   let registration: 'none' | 'Accepted' | 'Pending' | 'Rejected' = 'none';
   let stopHeartbeat = () => {};
@@ -49,21 +52,34 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
     attempts: () => count(configuration, 'TransactionMessageAttempts'),
     retryInterval: () => count(configuration, 'TransactionMessageRetryInterval'),
   });
-  const station = createStation({ connectors, configuration, timers, outbox, online, registered, call });
-  const faithful = createHandlers({
+  const station = createStation({ connectors, configuration, features, timers, outbox, online, registered, call });
+  const others = createHandlers({
     station,
     configuration,
+    features,
     registered,
     call,
     soon: timers.soon,
     boot: () => void boot(),
-    reset: (type) => void reset(type),
+    reset: (type) => void goDown(type === 'Hard' ? 'HardReset' : 'SoftReset'),
     changed(key) {
       if (key === 'HeartbeatInterval') beat();
       if (key === 'MeterValueSampleInterval') station.sampleAnew();
       if (key === 'ClockAlignedDataInterval') align();
     },
   });
+  async function reconnect(): Promise<void> {
+    await settled();
+    if (resetting) return;
+    await line.hangUp();
+    line.up();
+  }
+  const reboot = () => void goDown('SoftReset');
+  const management = await createManagement({
+    ...{ options, features, configuration, timers, station, online, call, others, reboot },
+    reconnect: () => void reconnect(),
+  });
+  const faithful = { ...others, ...management.handlers };
   const peer = new Peer({
     protocol: 'ocpp1.6',
     role: 'charger',
@@ -72,7 +88,15 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
     timeout: Math.max(5, patience * timeScale),
     ...(flaw.outgoing ? { outgoing: flaw.outgoing } : {}),
   });
-  const line = createLine({ ...options, peer, timers, onUp: connected, onFrame: (raw) => setImmediate(receive, raw) });
+  const pingInterval = () => count(configuration, 'WebSocketPingInterval');
+  const line = createLine({
+    ...options,
+    ...{ peer, timers, pingInterval },
+    dial: management.dial,
+    onUp: connected,
+    onRefused: management.refused,
+    onFrame: (raw) => setImmediate(receive, raw),
+  });
 
   /** In a turn of its own: what follows from one frame comes before the next is read. */
   function receive(raw: string): void {
@@ -84,10 +108,12 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
   }
 
   function connected(): void {
+    management.connected();
     if (!registered()) return void boot();
     // Registered before the connection was lost: no new BootNotification (1.6-J §5.4).
     station.reportChanges();
     outbox.drain();
+    management.online();
   }
 
   async function boot(): Promise<void> {
@@ -97,8 +123,8 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
       const answer = await call('BootNotification', {
         chargePointVendor: 'ocppliance',
         chargePointModel: 'Simulated charger',
-        chargePointSerialNumber: options.identity.slice(0, 25),
-        firmwareVersion: '1.0',
+        chargePointSerialNumber: serialNumberOf(options),
+        firmwareVersion: management.firmwareVersion(),
       });
       interval = Number(answer.interval) || 0;
       registration = answer.status === 'Accepted' || answer.status === 'Pending' ? answer.status : 'Rejected';
@@ -113,10 +139,11 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
   }
 
   function registeredNow(interval: number): void {
-    const heartbeat = configuration.get('HeartbeatInterval');
-    if (heartbeat && interval > 0) heartbeat.value = String(interval);
+    if (interval > 0) setKey(configuration, 'HeartbeatInterval', String(interval));
     station.reportAll();
     outbox.drain();
+    management.online();
+    management.registered();
     beat();
     align();
   }
@@ -133,27 +160,33 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
   }
 
   /** Clock-aligned meter values by ClockAlignedDataInterval, counted from midnight UTC. */
-  function align(): void {
+  function align(last?: number): void {
     stopAligned();
     const seconds = count(configuration, 'ClockAlignedDataInterval');
     if (!registered() || seconds === 0) return;
-    const sincePast = (Date.now() / 1000 / timeScale) % seconds;
-    stopAligned = timers.after(seconds - sincePast, () => {
-      station.sampleAligned();
-      align();
+    const interval = seconds * 1000 * timeScale;
+    const current = Math.floor(Date.now() / interval);
+    // A timer may be early, or late: no interval comes twice, and none is left out unless many are.
+    const next = (Math.max(last ?? current, current - 10) + 1) * interval;
+    stopAligned = timers.after((next - Date.now()) / 1000 / timeScale, () => {
+      station.sampleAligned(new Date(next));
+      align(Math.round(next / interval));
     });
   }
 
   /** Transactions end, what waits is delivered as far as possible, then everything starts anew. */
-  async function reset(type: 'Hard' | 'Soft'): Promise<void> {
+  async function goDown(reason: 'HardReset' | 'SoftReset' | 'PowerLoss'): Promise<void> {
     if (resetting) return;
     resetting = true;
-    station.stopAll(type === 'Hard' ? 'HardReset' : 'SoftReset');
-    await Promise.race([delivered(), new Promise<void>((resolve) => timers.after(graceTime, resolve))]);
+    station.stopAll(reason);
+    await settled();
     if (!resetting) return;
     await line.hangUp();
     restart();
   }
+
+  /** What is under way is delivered, if that can be. */
+  const settled = () => Promise.race([delivered(), new Promise<void>((resolve) => timers.after(graceTime, resolve))]);
 
   async function delivered(): Promise<void> {
     await outbox.drained();
@@ -165,6 +198,8 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
     resetting = false;
     registration = 'none';
     station.reboot();
+    takeEffect(configuration);
+    management.restarted();
     log('rebooting');
     timers.after(rebootTime, line.up);
   }
@@ -182,7 +217,17 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
     },
     goOffline: () => line.cut(),
     comeBack: () => line.up(),
+    causeFault: ({ connectorId }) => station.setFault(typeof connectorId === 'number' ? connectorId : undefined, 'GroundFailure'),
+    clearFault: ({ connectorId }) => station.setFault(typeof connectorId === 'number' ? connectorId : undefined, undefined),
+    plugInHalfway: (parameters) => station.plugIn(place(parameters), true),
+    blockLock: (parameters) => station.blockLock(place(parameters), true),
+    freeLock: (parameters) => station.blockLock(place(parameters), false),
+    breakListStorage: () => station.localList.breakStorage(true),
+    repairListStorage: () => station.localList.breakStorage(false),
+    setSecurityProfile: ({ profile }) => management.setProfile(Number(profile) as SecurityProfile),
     powerCycle() {
+      // What a back-up source is there for.
+      if (features.BackupPower) return void goDown('PowerLoss');
       line.cut();
       station.stopAll('PowerLoss');
       restart();
@@ -201,6 +246,7 @@ export async function startCharger(options: ChargerOptions): Promise<Simulator> 
       },
     },
     async stop() {
+      management.stop();
       timers.clear();
       await line.hangUp();
       timers.clear();

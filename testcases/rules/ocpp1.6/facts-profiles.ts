@@ -116,7 +116,10 @@ export function limitsOf({ set }: ProfileFacts, { connectorId, transaction, unit
   const defaults = [of('TxDefaultProfile', connectorId), of('TxDefaultProfile', 0)];
   // Without a transaction, chargers differ in whether they count what would hold for one.
   const stacks = transaction ? (overruling.length > 0 ? [overruling] : defaults) : [];
+  // Whether a default of the connector replaces that of the station, or the higher stackLevel of both leads, is read either way.
+  const contested = stacks.length > 1 && stacks.every((stack) => stack.length > 0);
   return (at) => {
+    if (contested) return 'unknown';
     const whole = leading(station, at);
     let own: number | 'unknown' | undefined;
     for (const stack of stacks) own ??= leading(stack, at);

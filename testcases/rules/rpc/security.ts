@@ -19,7 +19,9 @@ export const authenticatesEveryConnection = defineRule({
     let unasked: { index: number; at: number } | undefined;
     // Who shows a certificate has come to profile 3, be it by other means than OCPP.
     const lacks = (handshake: Handshake | undefined) =>
-      handshake?.authorization === 'none' && !handshake.tls?.peerCertificate && (facts.securityProfile === 1 || facts.securityProfile === 2);
+      handshake?.authorization === 'none' &&
+      !handshake.tls?.peerCertificate &&
+      (facts.securityProfile === 1 || facts.securityProfile === 2);
     const report = (frames: number[], what: string, severity: 'violation' | 'warning') =>
       scene.report({ key: severity, severity, message: `The charger, in security profile ${facts.securityProfile}, ${what}`, frames });
     return {

@@ -1,12 +1,12 @@
 import { defineTestCase, omitted, oneOf } from 'ocppliance';
-import { charging, configured, ongoing, same, tokensForgotten } from '../../../states/ocpp1.6-charger.ts';
+import { charging, configured, ongoing, same } from '../../../states/ocpp1.6-charger.ts';
+import { startsOffline } from '../../../states/ocpp1.6-charger-tokens.ts';
 
 const stoppedLocally = oneOf('Local', omitted);
 
-/** Starts are allowed offline by whatever means the charger has. */
-const startsOffline = [
-  configured({ LocalAuthorizeOffline: 'true' }),
-  configured({ AuthorizationCacheEnabled: 'true', AllowOfflineTxForUnknownId: 'true', LocalAuthListEnabled: 'true' }, 'known'),
+const invalidating = (stop: 'true' | 'false') => [
+  configured({ StopTransactionOnInvalidId: stop }),
+  configured({ MaxEnergyOnInvalidId: '0' }, 'known'),
 ];
 
 export const lostConnection = defineTestCase({
@@ -39,7 +39,7 @@ export const offlineStart = defineTestCase({
   protocol: 'ocpp1.6',
   sut: 'charger',
   spec: ['1.6 §3.5', '1.6 §3.7', '1.6 §4.8'],
-  given: [...startsOffline, tokensForgotten],
+  given: [startsOffline('token')],
   acts: ['goOffline', 'plugIn', 'presentToken', 'comeBack'],
   async run({ charger, operator, config: { connectorId, token } }) {
     await operator.does('goOffline');
@@ -53,18 +53,36 @@ export const offlineStart = defineTestCase({
   },
 });
 
+export const offlineStartSuspended = defineTestCase({
+  id: 'TC_037_2_CS',
+  title: 'Gives no energy any more in a transaction that began while it was offline with a token that the CSMS then refuses',
+  protocol: 'ocpp1.6',
+  sut: 'charger',
+  spec: ['1.6 §3.5.4', '1.6 §4.8', '1.6 §9.1.24'],
+  given: [...invalidating('false'), startsOffline('unknownToken')],
+  acts: ['goOffline', 'plugIn', 'presentToken', 'comeBack'],
+  async run({ charger, operator, config: { connectorId, unknownToken } }) {
+    await operator.does('goOffline');
+    await operator.does('plugIn', { connectorId });
+    await operator.does('presentToken', { idToken: unknownToken.idToken, connectorId });
+    await operator.does('comeBack');
+    const [, { status }] = await Promise.all([
+      charger.calls('StartTransaction', { connectorId, idTag: same(unknownToken) }, { within: 'reboot' }),
+      // A charger that tells of its connectors only then has been charging before (1.6 §4.9).
+      charger.calls('StatusNotification', { connectorId, status: oneOf('Charging', 'SuspendedEVSE') }, { within: 'reboot' }),
+    ]);
+    if (status === 'Charging') await charger.calls('StatusNotification', { connectorId, status: 'SuspendedEVSE' });
+    await charger.neverCalls('StopTransaction');
+  },
+});
+
 export const offlineStartRefused = defineTestCase({
   id: 'TC_037_3_CS',
   title: 'Ends a transaction that began while it was offline with a token that the CSMS then refuses',
   protocol: 'ocpp1.6',
   sut: 'charger',
   spec: ['1.6 §3.5.4', '1.6 §4.8', '1.6 §9.1.24'],
-  given: [
-    ...startsOffline,
-    configured({ StopTransactionOnInvalidId: 'true' }),
-    configured({ MaxEnergyOnInvalidId: '0' }, 'known'),
-    tokensForgotten,
-  ],
+  given: [...invalidating('true'), startsOffline('unknownToken')],
   acts: ['goOffline', 'plugIn', 'presentToken', 'comeBack'],
   async run({ charger, operator, config: { connectorId, unknownToken } }) {
     await operator.does('goOffline');
@@ -104,7 +122,7 @@ export const offlineTransaction = defineTestCase({
   protocol: 'ocpp1.6',
   sut: 'charger',
   spec: ['1.6 §3.7', '1.6 §4.8', '1.6 §4.10'],
-  given: [...startsOffline, tokensForgotten],
+  given: [startsOffline('token')],
   acts: ['goOffline', 'plugIn', 'presentToken', 'unplug', 'comeBack'],
   async run(cast) {
     const { charger, operator, config } = cast;

@@ -1,5 +1,23 @@
 import { defineTestCase, omitted, oneOf } from 'ocppliance';
-import { charging, connectorsReport, idle, ongoing } from '../../../states/ocpp1.6-charger.ts';
+import { charging, connectorsReport, idle, ongoing, stops } from '../../../states/ocpp1.6-charger.ts';
+
+export const powerLossWithBackup = defineTestCase({
+  id: 'TC_032_1_CS',
+  title: 'Ends a transaction before it goes down in a power failure, where it has the power to',
+  protocol: 'ocpp1.6',
+  sut: 'charger',
+  spec: ['1.6 §4.2', '1.6 §4.10', '1.6 §7.36'],
+  requires: 'BackupPower',
+  given: [charging],
+  acts: ['powerCycle'],
+  async run(cast) {
+    const transactionId = ongoing(cast);
+    await cast.operator.does('powerCycle');
+    await stops(cast, { transactionId, reason: 'PowerLoss' });
+    await cast.charger.calls('BootNotification', {}, { within: 'reboot' });
+    await connectorsReport(cast, oneOf('Preparing', 'Finishing'));
+  },
+});
 
 export const powerLossWhileCharging = defineTestCase({
   id: 'TC_032_2_CS',

@@ -69,7 +69,7 @@ async function cases() {
     config: { ...defaultConfig, station: 'CP1' },
     operator: { can: () => false, does: async () => {} },
     timeScale: 1,
-    rules: await loadRules(),
+    rules: await loadRules('ocpp1.6'),
     party: () => createParty({ protocol: 'ocpp1.6', role: 'csms', requests: {}, answers: {}, observe: () => {} }),
     serve: { port: 0 },
     onTrace: () => {},

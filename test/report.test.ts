@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -62,16 +63,63 @@ describe('report.html in a browser', () => {
 
   test('names every profile and its result on the cover', async () => {
     expect(await texts('.sut .badge.large')).toEqual(['Fail', 'Fail']);
-    expect(await texts('.profiles tbody th')).toEqual([
-      'Core',
-      'Remote Trigger',
-      'Firmware Management',
-      'Reservation',
-      'Robustness',
-      'Core',
-      'Smart Charging',
-    ]);
+    expect(await texts('.outcomes b')).toEqual(['Core', 'Remote Trigger', 'Robustness', 'Core']);
+    expect(await texts('.outcomes .badge')).toEqual(['Fail', 'Pass', 'Pass', 'Fail']);
     expect(await page.textContent('.cover')).toContain('not an OCA certificate');
+  });
+
+  test('shows the coverage beside every pass rate, with what was left out', async () => {
+    const cells = (row: number) => texts(`.profiles tbody tr >> nth=${row} >> th, td`);
+    expect((await texts('.profiles tbody tr >> nth=0')).map((row) => row.replace(/\s+/g, ' '))).toEqual([
+      'Core Fail 2 of 3 3 of 6 1 0 1 1 1 1 0 3',
+    ]);
+    expect(await cells(5)).toHaveLength(12);
+    expect(await texts('.profiles tbody th')).toContain('Local Authorization List');
+    expect(await page.textContent('section:has(#coverage)')).toContain('TC_004_1_CS');
+    expect(await texts('.looks li strong')).toEqual([
+      '1.6 §5.11',
+      '1.6 §4.3',
+      '1.6 §5.3',
+      'C01.FR.07',
+      'C04.FR.01',
+      'C06.FR.04',
+      'F01.FR.01',
+    ]);
+  });
+
+  test('compares what was declared with what was observed', async () => {
+    expect(await texts('.changed')).toEqual([expect.stringContaining('(changed)')]);
+    expect(await texts('.contradict, .agree')).toEqual(['agree', 'contradict']);
+    expect(await page.textContent('section:has(#declaration)')).toContain('Neither declared nor observed: AuthorizationCache');
+  });
+
+  test('goes from a finding into the diagram, to the frame that decided', async () => {
+    await page.click('.findings a >> nth=0');
+    await page.waitForSelector('#case-1-TC_011_1_CS + tr.detail .row.marked');
+    const focused = 'document.activeElement.closest(".row").textContent';
+    expect(await page.evaluate(focused)).toContain('StartTransaction');
+    expect(await texts('.detail .row.marked .note')).toEqual([
+      'charger did not call StartTransaction { connectorId: 1, idTag: "TAG-1" } within 30 s\nStartTransaction.timestamp is no RFC 3339 date-time [schema/request]',
+    ]);
+  });
+
+  test('keeps an act of any length within its pill', async () => {
+    await opened('TC_054_CS');
+    const overflows = await page.locator('.pill').evaluateAll((pills) =>
+      pills.map((pill) => {
+        const { scrollWidth, clientWidth, parentElement } = pill as unknown as {
+          scrollWidth: number;
+          clientWidth: number;
+          parentElement: { clientWidth: number };
+        };
+        return scrollWidth > clientWidth || clientWidth > parentElement.clientWidth * 0.7;
+      }),
+    );
+    expect(overflows).toEqual([false]);
+    expect(await texts('.attachments li')).toEqual([
+      expect.stringContaining('No text.'),
+      expect.stringContaining('09:15:00 boot </script>'),
+    ]);
   });
 
   test('draws an arrow for each frame of an opened case', async () => {
@@ -107,7 +155,7 @@ describe('report.html in a browser', () => {
   test('finds cases by words of theirs, by messages in them, and by verdict', async () => {
     await page.fill('#search', 'remotely cable');
     expect(await texts('tr.case:visible button')).toEqual(['TC_011_1_CS']);
-    await page.fill('#search', 'stoptransaction');
+    await page.fill('#search', 'remotestop');
     await expect.poll(() => texts('tr.case:visible button')).toEqual(['TC_011_1_CS']);
     await page.fill('#search', '');
     await page.click('.chip[data-verdict="notTested"]');
@@ -126,10 +174,15 @@ describe('report.html in a browser', () => {
     await page.locator('.detail button.line').first().focus();
     await page.keyboard.press('Enter');
     expect(await texts('.detail pre.raw')).toHaveLength(1);
+    // Whatever reacts to a click of the mouse can be reached and pressed without one.
+    const deaf = await page
+      .locator('.chip, .quiet, button.line, a[data-frame], summary, nav a')
+      .evaluateAll((all) => all.filter((each) => (each as unknown as { tabIndex: number }).tabIndex < 0).length);
+    expect(deaf).toBe(0);
   });
 
   test('opens the case that a link names', async () => {
-    await page.click('.findings a >> nth=0');
+    await page.click('.looks a >> nth=0');
     expect(await page.waitForSelector('#case-1-TC_011_1_CS + tr.detail .sequence')).toBeTruthy();
   });
 
@@ -185,6 +238,25 @@ test.each(['light', 'dark'] as const)('is legible in %s', async (colorScheme) =>
   expect(trouble).toEqual([]);
 });
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+test.each(['light', 'dark'] as const)('has no serious barrier in %s', async (colorScheme) => {
+  page = await openPage({ colorScheme });
+  await page.click('tr[id$="TC_011_1_CS"] button');
+  await page.click('tr[id$="TC_054_CS"] button');
+  await page.click('.detail button.line >> nth=0');
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  await page.evaluate(axe);
+  const { violations }: { violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] } =
+    await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
+  ).toEqual([]);
+  await page.close();
+  expect(trouble).toEqual([]);
+});
+
 test('without scripts the verdicts and reasons are there all the same', async () => {
   page = await openPage({ javaScriptEnabled: false });
   expect(await page.locator('tr.case').count()).toBe(15);
@@ -198,6 +270,9 @@ test('500 cases of 20 frames fit into 1.5 MB and open', async () => {
   await createReporters({ directory, console: false }).end?.(manyCases(500, 20));
   expect(readFileSync(join(directory, 'report.html')).length).toBeLessThan(1.5e6);
   page = await openPage();
+  const painted: number = await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0].startTime');
+  const whole: number = await page.evaluate('performance.getEntriesByType("navigation")[0].loadEventEnd');
+  console.log(`report.html of 500 cases: painted after ${Math.round(painted)} ms, loaded after ${Math.round(whole)} ms`);
   await page.click('#case-1-TC_0499 button');
   expect(await page.locator('.detail .arrow').count()).toBe(20);
   await page.close();

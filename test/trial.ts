@@ -9,9 +9,9 @@ import { loadRules } from '../src/judge/rules.ts';
 import { loadValidators, type ProtocolVersion, type Role } from '../src/ocpp/index.ts';
 import { loadParty } from '../src/parties/index.ts';
 import { createPki } from '../src/pki/index.ts';
-import { secureEndpoints } from '../src/runner/security.ts';
+import { chargerSecurity, doorsAt, secureEndpoints } from '../src/runner/security.ts';
 import { openChargerStage, openCsmsStage } from '../src/runner/stages.ts';
-import { type Flaw, type Simulator, startCharger, startCsms } from '../src/simulators/index.ts';
+import { type Flaw, firmwareImage, type Simulator, startCharger, startCsms } from '../src/simulators/index.ts';
 
 export interface TrialOptions {
   protocol: ProtocolVersion;
@@ -22,10 +22,12 @@ export interface TrialOptions {
   timeScale?: number;
   /** of a charger: what it has and what it lacks, other than usual */
   features?: Features;
-  /** of a CSMS: lets only stations in that give it, as ours does */
+  /** a CSMS lets only stations in that give it, as ours does; a charger that is secure gives it */
   password?: string;
-  /** of a CSMS: lets stations in over TLS too, with the certificates of a PKI that is made for it */
+  /** with the certificates of a PKI that is made for it: a CSMS lets stations in over TLS too, a charger has all security profiles */
   secure?: boolean;
+  /** of a charger that is secure: the security profile under which it connects first */
+  securityProfile?: 1 | 2 | 3;
 }
 
 /** All cases in a folder of `testcases`, such as `ocpp1.6/csms`, by the order of their files. */
@@ -35,6 +37,12 @@ export async function casesIn(folder: string): Promise<TestCase[]> {
   const modules: Record<string, TestCase>[] = await Promise.all(files.sort().map((file) => import(new URL(file, root).href)));
   return modules.flatMap((module) => Object.values(module));
 }
+
+/** What is wrong with a case that was played: a verdict that is not a pass, and every finding. */
+export const complaintsOf = ({ verdict, reason, findings }: Played): string[] => [
+  ...(verdict === 'pass' ? [] : [`${verdict}: ${reason}`]),
+  ...findings.map(({ rule, message }) => `${rule}: ${message}`),
+];
 
 /** Plays cases in a row over real sockets against the simulator, faithful or flawed. */
 export async function tryCases(cases: readonly TestCase[], options: TrialOptions): Promise<Map<string, Played>> {
@@ -55,9 +63,15 @@ export async function tryCases(cases: readonly TestCase[], options: TrialOptions
   return results;
 }
 
-async function chargerBench(config: SutConfig, { protocol, flaw, features = {}, timeScale = 0.01 }: TrialOptions, trace: TraceEntry[]) {
-  const [makeParty, rules] = await Promise.all([loadParty(protocol, 'csms'), loadRules()]);
-  const files = createFileServer();
+async function chargerBench(given: SutConfig, options: TrialOptions, trace: TraceEntry[]) {
+  const { protocol, flaw, features = {}, timeScale = 0.01, secure, securityProfile = 1, password = 'a password of 1.6' } = options;
+  const [makeParty, rules] = await Promise.all([loadParty(protocol, 'csms'), loadRules(protocol)]);
+  const pki = secure ? await createPki({ station: given.station }) : undefined;
+  const image = firmwareImage('1.1');
+  const config = { ...given, firmware: (await pki?.firmware(undefined, image)) ?? { file: image } };
+  const anyPort = { port: 0 };
+  const doors = pki && (await doorsAt({ 1: anyPort, 2: anyPort, 3: anyPort }, { password, pki }));
+  const files = createFileServer(pki ? { tls: pki.server } : {});
   let simulator: Simulator | undefined;
   const operator = {
     can: (act: string) => simulator?.operator.can(act) ?? false,
@@ -70,8 +84,10 @@ async function chargerBench(config: SutConfig, { protocol, flaw, features = {}, 
     timeScale,
     rules,
     party: () => makeParty(config),
-    serve: { port: 0 },
+    serve: doors?.[securityProfile] ?? { port: 0 },
+    ...(doors && { doors: Object.fromEntries(Object.entries(doors).filter(([profile]) => Number(profile) !== securityProfile)) }),
     files,
+    ...(pki ? { pki } : {}),
     onTrace: (entry) => void trace.push(entry),
   });
   simulator = await startCharger(protocol, {
@@ -79,11 +95,13 @@ async function chargerBench(config: SutConfig, { protocol, flaw, features = {}, 
     identity: config.station,
     timeScale,
     features,
+    ...(pki ? { password, security: await chargerSecurity(pki, stage.urls, securityProfile) } : {}),
     ...(flaw ? { flaw } : {}),
   });
   return {
     stage: () => stage,
-    after: async () => {},
+    // A case may have left our door shut.
+    after: async () => void (await stage.connect({})),
     close: async () => {
       await simulator?.stop();
       await stage.close();
@@ -93,7 +111,7 @@ async function chargerBench(config: SutConfig, { protocol, flaw, features = {}, 
 }
 
 async function csmsBench(config: SutConfig, { protocol, flaw, timeScale = 0.01, password, secure }: TrialOptions, trace: TraceEntry[]) {
-  const [makeParty, rules] = await Promise.all([loadParty(protocol, 'charger'), loadRules()]);
+  const [makeParty, rules] = await Promise.all([loadParty(protocol, 'charger'), loadRules(protocol)]);
   const secret = password === undefined ? {} : { password };
   const pki = secure ? await createPki({ station: config.station }) : undefined;
   const security = pki ? { security: { server: await pki.server(), authority: pki.authority } } : {};

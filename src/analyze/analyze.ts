@@ -1,92 +1,65 @@
-import { Docket } from '../judge/docket.ts';
 import type { Rule } from '../judge/rule.ts';
-import type { ProtocolVersion, Role } from '../ocpp/index.ts';
-import { Attribution } from './attribution.ts';
-import { linesOf } from './lines.ts';
-import { type Logged, readLine } from './logged.ts';
+import type { ProtocolVersion } from '../ocpp/index.ts';
+import { Analyst, type Part } from './analyst.ts';
+import { Crew } from './crew.ts';
+import { blocksOf } from './lines.ts';
 
 export interface AnalyzeOptions {
+  /** text or gzip, in the order of the record */
   files: readonly string[];
   rules: readonly Rule[];
-  /** if the log does not say, and cannot be understood from its messages */
+  /** of stations whose log neither says it nor gives it away */
   protocol?: ProtocolVersion;
-  strict?: boolean;
+  /** threads that share the stations among them; with one, the default, there are none besides this */
+  workers?: number;
 }
 
-export interface Analysis {
-  docket: Docket;
+export interface Analysis extends Part {
   lines: number;
-  frames: number;
-  /** lines without a frame that we could read, and the first of them */
-  unread: { count: number; examples: { line: number; text: string }[] };
-  /** frames of which nothing told who sent them, or in which version */
-  unattributed: number;
+  files: AnalyzedFile[];
 }
 
-/** Frames that are kept until the version of a station is known. */
-const mostWaiting = 100;
-
-interface Station {
-  attribution: Attribution;
-  waiting: { logged: Logged; raw: string; from: Role }[];
-  lastAt: number;
+export interface AnalyzedFile {
+  path: string;
+  /** lines of the files before it: what to take from an index for the number of the line */
+  before: number;
+  /** why it could not be read to its end */
+  broken?: string;
 }
 
-/** Judges recorded conversations, a line at a time. Rejects only if a file cannot be read. */
-export async function analyze(options: AnalyzeOptions): Promise<Analysis> {
-  const docket = new Docket({ rules: options.rules, complete: false, ...(options.strict ? { strict: true } : {}) });
-  const analysis: Analysis = { docket, lines: 0, frames: 0, unread: { count: 0, examples: [] }, unattributed: 0 };
-  for (const file of options.files) {
-    const stations = new Map<string, Station>();
-    for await (const lines of linesOf(file)) {
-      for (const line of lines) {
-        analysis.lines += 1;
-        if (line === undefined || line.trim() !== '') take(line, analysis, stations, options);
-      }
+/** Who takes the lines: this thread or others. */
+interface Taker {
+  beginFile(): void;
+  leaveOut(number: number, text: string): void;
+  /** whole lines, of which the first has this number; resolves when more may come */
+  take(bytes: Buffer, number: number): Promise<number> | number;
+  end(): Promise<Part> | Part;
+}
+
+/** Judges recorded conversations in constant memory. Rejects only if a file cannot be read. */
+export async function analyze({ files, rules, protocol, workers = 1 }: AnalyzeOptions): Promise<Analysis> {
+  const taker =
+    workers > 1 ? await Crew.hire(workers, { rules: rules.map(({ id }) => id), protocol }) : alone(new Analyst({ rules, protocol }));
+  const analyzed: AnalyzedFile[] = [];
+  let number = 1;
+  for (const path of files) {
+    const file: AnalyzedFile = { path, before: number - 1 };
+    analyzed.push(file);
+    taker.beginFile();
+    const onBroken = (reason: string) => {
+      file.broken = reason;
+    };
+    for await (const { bytes, leftOut } of blocksOf(path, onBroken)) {
+      if (leftOut) taker.leaveOut(number++, '(a line of more than 8 MB)');
+      number += await taker.take(bytes, number);
     }
-    for (const { waiting } of stations.values()) analysis.unattributed += waiting.length;
   }
-  docket.end();
-  return analysis;
+  return { ...(await taker.end()), lines: number - 1, files: analyzed };
 }
 
-function take(line: string | undefined, analysis: Analysis, stations: Map<string, Station>, options: AnalyzeOptions): void {
-  const logged = line === undefined ? undefined : readLine(line);
-  if (!logged) {
-    analysis.unread.count += 1;
-    if (analysis.unread.examples.length < 5)
-      analysis.unread.examples.push({ line: analysis.lines, text: (line ?? 'a line of over 8 MB').slice(0, 120) });
-    return;
-  }
-  const name = logged.station ?? 'the station';
-  let station = stations.get(name);
-  if (!station) {
-    station = { attribution: new Attribution(options.protocol), waiting: [], lastAt: 0 };
-    stations.set(name, station);
-  }
-  const { attribution, waiting } = station;
-  if (logged.what.kind !== 'frame') {
-    attribution.protocol ??= logged.protocol;
-    if (attribution.protocol) analysis.docket.station(name, attribution.protocol).observe(logged.what);
-    return;
-  }
-  analysis.frames += 1;
-  const { raw } = logged.what;
-  const from = attribution.senderOf(logged, raw);
-  if (from === undefined) {
-    analysis.unattributed += 1;
-    return;
-  }
-  waiting.push({ logged, raw, from });
-  if (attribution.protocol === undefined) {
-    if (waiting.length > mostWaiting && waiting.shift()) analysis.unattributed += 1;
-    return;
-  }
-  const watched = analysis.docket.station(name, attribution.protocol);
-  for (const each of waiting.splice(0)) {
-    const at = each.logged.at ?? station.lastAt;
-    station.lastAt = at;
-    const time = each.logged.time ?? new Date(at).toISOString();
-    watched.observe({ kind: 'frame', at, time, connection: each.logged.connection ?? 1, from: each.from, raw: each.raw });
-  }
-}
+const alone = (analyst: Analyst): Taker => ({
+  beginFile: () => analyst.beginFile(),
+  leaveOut: (number, text) => analyst.leaveOut(number, text),
+  take: (bytes, number) => analyst.take(bytes, (index) => number + index),
+  end: () => analyst.end(),
+});

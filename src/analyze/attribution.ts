@@ -1,76 +1,144 @@
-import { actions, otherRole, type ParsedFrame, type ProtocolVersion, parseFrame, protocolVersions, type Role } from '../ocpp/index.ts';
-import type { Logged } from './logged.ts';
+import {
+  actions,
+  frameOf,
+  isAction,
+  isUnconfirmed,
+  otherRole,
+  type ParsedFrame,
+  type ProtocolVersion,
+  parseFrame,
+  protocolVersions,
+  type Role,
+  validate,
+} from '../ocpp/index.ts';
+import type { Logged, LoggedFrame, Way } from './logged.ts';
 
 /** Open CALLs whose sender is remembered, to know who answers. */
 const mostOpen = 1000;
 
+/** How often frames of a side went each way, in the words of a file. */
+export type Votes = Record<Way, Record<Role, number>>;
+
+export const noVotes = (): Votes => ({ in: { charger: 0, csms: 0 }, out: { charger: 0, csms: 0 } });
+
 /**
  * Finds out, for one station, who sent each frame and which version is spoken, where the log does not say: a CALL tells its sender by its
- * action, an answer comes from the side that did not call, and after a few of those the log's own words for the directions are understood.
+ * action, an answer comes from the side that did not call, and after the first of those the log's own words for the directions are understood.
  */
 export class Attribution {
   protocol: ProtocolVersion | undefined;
-  readonly #senders = new Map<string, Role>();
-  readonly #votes = { in: { charger: 0, csms: 0 }, out: { charger: 0, csms: 0 } };
+  readonly #open: Record<Role, Map<string, string>> = { charger: new Map(), csms: new Map() };
 
   constructor(protocol?: ProtocolVersion) {
     this.protocol = protocol;
   }
 
-  /** Who sent it; undefined if nothing tells. */
-  senderOf(logged: Logged, raw: string): Role | undefined {
-    const frame = parseFrame(raw);
-    this.protocol ??= logged.protocol ?? versionIn(frame);
-    const certain = logged.from ?? this.#byContent(frame);
-    if (certain && logged.way) this.#votes[logged.way][certain] += 1;
-    const from = certain ?? (logged.way && this.#understood(logged.way));
-    if (from && 'id' in frame && frame.id !== undefined && isCall(frame)) {
-      this.#senders.set(frame.id, from);
-      if (this.#senders.size > mostOpen) this.#senders.delete(this.#senders.keys().next().value ?? '');
-    }
-    return from;
+  /** How a frame reads; the version is learnt from it. */
+  parse({ raw, parts }: LoggedFrame, { protocol }: Logged): ParsedFrame {
+    if (protocol !== undefined) this.protocol = protocol;
+    const frame = parts === undefined ? parseFrame(raw, this.protocol) : frameOf(parts, this.protocol);
+    // A station that boots may have been updated.
+    if (this.protocol === undefined || (protocol === undefined && isBoot(frame))) this.#learnFrom(frame);
+    return frame;
   }
 
-  #byContent(frame: ParsedFrame): Role | undefined {
-    if (isCall(frame) && 'action' in frame && frame.action !== undefined) return onlyInitiator(frame.action);
+  #learnFrom(frame: ParsedFrame): void {
+    const version = versionIn(frame);
+    // Which 2.x it is, a message does not tell.
+    if (version && (this.protocol === undefined || (version === 'ocpp1.6') !== (this.protocol === 'ocpp1.6'))) this.protocol = version;
+  }
+
+  /** Who sent it; `later` if the words of the log will tell, once they are understood; undefined if nothing does. */
+  senderOf(frame: ParsedFrame, { from, way }: Logged, votes: Votes): Role | 'later' | undefined {
+    if (from) return from;
+    const called = calledIn(frame);
+    const content = called === undefined ? undefined : onlyInitiator(called);
+    if (content && way) votes[way][content] += 1;
+    const sender = content ?? (way && understood(way, votes)) ?? (called === undefined && !way ? this.#answerer(frame) : undefined);
+    if (sender && called !== undefined && !way && 'id' in frame && frame.id !== undefined) this.#remember(sender, frame.id, called);
+    return sender ?? (way ? 'later' : undefined);
+  }
+
+  #remember(sender: Role, id: string, action: string): void {
+    const open = this.#open[sender];
+    open.set(id, action);
+    if (open.size > mostOpen) open.delete(open.keys().next().value ?? '');
+  }
+
+  /** The side that did not call; if both have a CALL of this id open, the one whose answer has to look like this. */
+  #answerer(frame: ParsedFrame): Role | undefined {
     if (!('id' in frame) || frame.id === undefined) return undefined;
-    const caller = this.#senders.get(frame.id);
-    if (caller) this.#senders.delete(frame.id);
-    return caller && otherRole(caller);
+    const { id } = frame;
+    const callers = (['charger', 'csms'] as const).filter((role) => this.#open[role].has(id));
+    const caller =
+      callers.length > 1 ? (callers.find((role) => this.#fits(frame, this.#open[role].get(id) ?? '')) ?? callers[0]) : callers[0];
+    if (!caller) return undefined;
+    this.#open[caller].delete(id);
+    return otherRole(caller);
   }
 
-  #understood(way: 'in' | 'out'): Role | undefined {
-    const { charger, csms } = this.#votes[way];
-    if (charger !== csms) return charger > csms ? 'charger' : 'csms';
-    const opposite = this.#votes[way === 'in' ? 'out' : 'in'];
-    if (opposite.charger !== opposite.csms) return opposite.charger > opposite.csms ? 'csms' : 'charger';
-    return undefined;
+  #fits(frame: ParsedFrame, action: string): boolean {
+    const { protocol } = this;
+    if (frame.type !== 'result' || !protocol || !isAction(protocol, action) || isUnconfirmed(action)) return false;
+    return validate(protocol, action, 'response', frame.payload).length === 0;
   }
 }
 
-const isCall = (frame: ParsedFrame): boolean =>
-  frame.type === 'call' || frame.type === 'send' || (frame.type === 'broken' && (frame.meant === 'call' || frame.meant === 'send'));
+/** What the votes say about a direction, or those about the opposite one. */
+function understood(way: Way, votes: Votes): Role | undefined {
+  const { charger, csms } = votes[way];
+  if (charger !== csms) return charger > csms ? 'charger' : 'csms';
+  const opposite = votes[way === 'in' ? 'out' : 'in'];
+  if (opposite.charger !== opposite.csms) return opposite.charger > opposite.csms ? 'csms' : 'charger';
+  return undefined;
+}
+
+/** The action of what is, or was meant to be, a CALL. */
+function calledIn(frame: ParsedFrame): string | undefined {
+  if (frame.type === 'call' || frame.type === 'send') return frame.action;
+  return frame.type === 'broken' && (frame.meant === 'call' || frame.meant === 'send') ? frame.action : undefined;
+}
+
+const isBoot = (frame: ParsedFrame): boolean => frame.type === 'call' && frame.action === 'BootNotification';
 
 /** The side that alone may call it, in whatever version. */
-function onlyInitiator(action: string): Role | undefined {
-  const initiators = new Set(
-    protocolVersions.flatMap((version) => {
-      const table: Record<string, Role | 'both'> = actions[version];
-      return Object.hasOwn(table, action) ? [table[action]] : [];
-    }),
-  );
-  const [only] = initiators;
-  return initiators.size === 1 && only !== 'both' ? only : undefined;
-}
+const onlyInitiator = (action: string): Role | undefined => initiators.get(action);
 
-/** The version that a CALL gives away, by an action that only it has or by the shape of a BootNotification. */
+const initiators: ReadonlyMap<string, Role> = new Map(
+  protocolVersions.flatMap((version) =>
+    Object.entries(actions[version]).flatMap(([action, initiator]): [string, Role][] =>
+      initiator === 'both' ? [] : [[action, initiator]],
+    ),
+  ),
+);
+
+/** Fields by which requests of actions that both 1.6 and 2.x have tell their version. */
+const fieldsOf2 = [
+  'chargingStation',
+  'idToken',
+  'evse',
+  'evseId',
+  'operationalStatus',
+  'chargingProfileId',
+  'chargingProfileCriteria',
+].concat(['connectorStatus', 'versionNumber', 'firmware', 'chargingProfile', 'customData']);
+const fieldsOf1 = [
+  'chargePointVendor',
+  'chargePointModel',
+  'idTag',
+  'errorCode',
+  'connectorId',
+  'csChargingProfiles',
+  'listVersion',
+].concat(['retrieveDate', 'transactionId', 'chargingProfilePurpose']);
+
+/** The version that a CALL gives away, by an action that only it has or by fields that only its messages have. */
 function versionIn(frame: ParsedFrame): ProtocolVersion | undefined {
   if (frame.type !== 'call') return undefined;
-  const known = protocolVersions.filter((version) => Object.hasOwn(actions[version], frame.action));
-  if (known.length === 1) return known[0];
-  if (!known.includes('ocpp1.6')) return known[0];
-  const { payload } = frame;
-  if ('chargingStation' in payload || 'evseId' in payload || 'idToken' in payload) return 'ocpp2.0.1';
-  if ('chargePointVendor' in payload || 'connectorId' in payload || 'idTag' in payload || 'key' in payload) return 'ocpp1.6';
-  return undefined;
+  const known = protocolVersions.filter((version) => isAction(version, frame.action));
+  // What both 2.x have is read as 2.0.1, which says the same.
+  if (known.length === 1 || !known.includes('ocpp1.6')) return known[0];
+  const has = (name: string) => Object.hasOwn(frame.payload, name);
+  if (fieldsOf2.some(has)) return 'ocpp2.0.1';
+  return fieldsOf1.some(has) ? 'ocpp1.6' : undefined;
 }

@@ -3,18 +3,35 @@ import { type ProtocolVersion, protocolVersions, type Role } from '../ocpp/index
 
 /** What one line of a log tells. Whatever it does not say is found out from the conversation. */
 export interface Logged {
-  /** a text frame as it went over the wire; or another entry of our own trace */
-  what: { kind: 'frame'; raw: string } | Exclude<TraceEntry, { kind: 'frame' }>;
-  /** milliseconds; absent: the log does not say when */
-  at?: number;
-  time?: string;
-  station?: string;
-  from?: Role;
+  what: LoggedFrame | OtherEntry;
+  /** milliseconds since 1970, in whatever zone whoever logged lives; undefined if the log does not say when */
+  at: number | undefined;
+  /** the wall clock as RFC 3339; '' if the log does not say, or not in which zone */
+  time: string;
+  station: string | undefined;
+  from: Role | undefined;
   /** which way it went, in the words of whoever logged: its meaning is learnt */
-  way?: 'in' | 'out';
-  protocol?: ProtocolVersion;
-  connection?: number;
+  way: Way | undefined;
+  protocol: ProtocolVersion | undefined;
+  connection: number;
+  /** the side that was tested, where the other was a tester */
+  judged: Role | undefined;
+  /** other frames of the same line */
+  also?: Logged[];
 }
+
+export interface LoggedFrame {
+  kind: 'frame';
+  /** as it went over the wire, as far as the log tells */
+  raw: string;
+  /** what it says as JSON, if the line has been parsed anyway */
+  parts?: unknown;
+}
+
+/** Something else of our own trace. */
+export type OtherEntry = Exclude<TraceEntry, { kind: 'frame' }>;
+
+export type Way = 'in' | 'out';
 
 type Fields = Record<string, unknown>;
 
@@ -24,14 +41,16 @@ const names = {
     'station',
     'identity',
     'chargePointId',
-    'chargePoint',
-    'charge_point_id',
     'chargingStationId',
     'chargeBoxId',
+    'stationId',
+    'charge_point_id',
+    'chargePoint',
     'cpid',
+    'cpId',
     'cp',
-    'id',
     'client',
+    'id',
   ],
   way: ['direction', 'dir', 'way', 'from', 'sender', 'source', 'event'],
   frame: ['raw', 'frame', 'message', 'msg', 'payload', 'data', 'text', 'body', 'ocpp'],
@@ -40,12 +59,22 @@ const names = {
 
 /** Reads a line of any of the formats that we know; nothing if there is no frame in it. Never throws. */
 export function readLine(line: string): Logged | undefined {
-  const text = line.trimEnd();
-  const first = text.trimStart()[0];
-  if (first === '{') return readObject(text) ?? readText(text);
-  if (first === '[' && /^\s*\[\s*"?\d/.test(text)) return { what: { kind: 'frame', raw: text.trim() } };
+  const text = line.trim();
+  if (text.startsWith('{')) return readObject(text) ?? readText(text);
+  if (/^\[\s*"?\d/.test(text)) return { ...nothing, what: { kind: 'frame', raw: text } };
   return readText(text);
 }
+
+const nothing: Omit<Logged, 'what'> = {
+  at: undefined,
+  time: '',
+  station: undefined,
+  from: undefined,
+  way: undefined,
+  protocol: undefined,
+  connection: 1,
+  judged: undefined,
+};
 
 function readObject(text: string): Logged | undefined {
   let value: unknown;
@@ -54,41 +83,95 @@ function readObject(text: string): Logged | undefined {
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Fields;
-  return ownEntry(fields) ?? foreignEntry(fields);
+  if (typeof fields.kind === 'string' && typeof fields.at === 'number') return ownEntry(fields);
+  return typeof fields.layers === 'object' && fields.layers !== null ? packet(fields.layers as Fields) : foreignEntry(fields, text);
 }
 
-/** A line of our `trace.jsonl`. */
+/** A line of our `trace.jsonl`. Its monotonic clock begins anew with each process: the wall clock orders several of them. */
 function ownEntry(fields: Fields): Logged | undefined {
-  const { kind, at, time, connection, protocol, sut, caseId, index, role, ...rest } = fields;
-  if (typeof kind !== 'string' || typeof at !== 'number' || typeof index !== 'number' || typeof time !== 'string') return undefined;
-  const shared = {
+  const { kind, time, connection, protocol, sut, role, from, raw } = fields;
+  const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  if (typeof time !== 'string' || Number.isNaN(at)) return undefined;
+  if (kind === 'frame' && typeof raw !== 'string') return undefined;
+  return {
+    // The reader of an untrusted file must not rely on its shape: a rule that trips over it is reported, and nothing else happens.
+    what: kind === 'frame' ? { kind, raw: raw as string } : (withoutOrigin(fields) as OtherEntry),
     at,
     time,
-    ...(typeof sut === 'string' ? { station: sut } : {}),
-    ...(isVersion(protocol) ? { protocol } : {}),
-    ...(typeof connection === 'number' ? { connection } : {}),
+    station: typeof sut === 'string' ? sut : undefined,
+    from: isRole(from) ? from : undefined,
+    way: undefined,
+    protocol: isVersion(protocol) ? protocol : undefined,
+    connection: typeof connection === 'number' ? connection : 1,
+    judged: isRole(role) ? role : undefined,
   };
-  if (kind !== 'frame')
-    return { what: { ...rest, kind, at, time, index, connection } as Exclude<TraceEntry, { kind: 'frame' }>, ...shared };
-  return typeof rest.raw === 'string' ? { what: { kind: 'frame', raw: rest.raw }, ...shared, ...roleOf(rest.from) } : undefined;
 }
 
-function foreignEntry(fields: Fields): Logged | undefined {
-  const frame = field(fields, names.frame, (value) => Array.isArray(value) || (typeof value === 'string' && /^\s*\[/.test(value)));
-  if (frame === undefined) return undefined;
-  const raw = typeof frame === 'string' ? frame : JSON.stringify(frame);
-  const station = field(fields, names.station, (value) => typeof value === 'string');
-  const way = field(fields, names.way, (value) => typeof value === 'string');
-  const protocol = field(fields, names.protocol, (value) => typeof value === 'string');
+const withoutOrigin = ({ sut: _, role: __, protocol: ___, caseId: ____, ...entry }: Fields): unknown => entry;
+
+/** A packet as `tshark -T ek` writes it; it may hold several frames. */
+function packet(layers: Fields): Logged | undefined {
+  const all = (name: string): string[] => [layers[name]].flat().filter((value) => typeof value === 'string');
+  const [first, ...others] = all('websocket_payload_text').map((raw): Logged => {
+    const [stream] = all('tcp_stream');
+    return {
+      ...nothing,
+      what: { kind: 'frame', raw },
+      ...timeOf(all('frame_time_epoch')[0]),
+      station: stream === undefined ? undefined : `TCP stream ${stream}`,
+    };
+  });
+  return first && { ...first, ...(others.length > 0 && { also: others }) };
+}
+
+/** Lines that are no loss: what tshark and other tools write between the documents. */
+export const isFiller = (line: string): boolean => line.startsWith('{"index":{"_index":') || line.trim() === '';
+
+function foreignEntry(fields: Fields, line: string): Logged | undefined {
+  const key = names.frame.find((name) => holdsFrame(fields[name]));
+  if (key === undefined) return withinText(fields);
+  const value = fields[key];
+  const way = textIn(fields, names.way);
+  const said = way === undefined ? undefined : wayOf(way);
+  const version = textIn(fields, names.protocol);
   return {
-    what: { kind: 'frame', raw },
-    ...timeOf(field(fields, names.time, (value) => typeof value === 'string' || typeof value === 'number')),
-    ...(station === undefined ? {} : { station: String(station) }),
-    ...(way === undefined ? {} : wayOf(String(way))),
-    ...(protocol === undefined ? {} : versionOf(String(protocol))),
+    what: typeof value === 'string' ? { kind: 'frame', raw: value } : { kind: 'frame', raw: sourceOf(fields, key, line), parts: value },
+    ...timeIn(fields),
+    station: textIn(fields, names.station),
+    from: said?.from,
+    way: said?.way,
+    protocol: version === undefined ? undefined : versionOf(version),
+    connection: 1,
+    judged: undefined,
   };
+}
+
+const holdsFrame = (value: unknown): boolean =>
+  Array.isArray(value) ? typeof value[0] === 'number' && value.length > 2 : typeof value === 'string' && /^\s*\[\s*"?\d/.test(value);
+
+/** `{"level":"info","time":1772442907123,"msg":"CP001 >> [2,…]"}` */
+function withinText(fields: Fields): Logged | undefined {
+  for (const name of names.frame) {
+    const value = fields[name];
+    const logged = typeof value === 'string' ? readText(value) : undefined;
+    if (!logged) continue;
+    const station = textIn(fields, names.station) ?? logged.station;
+    return { ...logged, station, ...(logged.at === undefined ? timeIn(fields) : {}) };
+  }
+  return undefined;
+}
+
+/** The text of an array that is the last member of the line and the first that is no plain value: as it was logged. Else what it amounts to. */
+function sourceOf(fields: Fields, key: string, line: string): string {
+  const start = line.indexOf(':[');
+  const isAsLogged =
+    line.endsWith(']}') &&
+    line.startsWith(`"${key}"`, start - key.length - 2) &&
+    !/[[{]/.test(line.slice(1, start)) &&
+    Object.keys(fields).at(-1) === key;
+  return isAsLogged ? line.slice(start + 1, -1) : JSON.stringify(fields[key]);
 }
 
 /** `2026-03-02 09:15:07.123 [CP001] >> [2,"19","Heartbeat",{}]` and its many relatives. */
@@ -96,44 +179,74 @@ function readText(text: string): Logged | undefined {
   const start = text.search(/\[\s*"?[2-6]"?\s*,\s*"/);
   if (start < 0) return undefined;
   const end = text.lastIndexOf(']');
-  if (end < start) return undefined;
   const before = text.slice(0, start);
   const moment = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:\s*(?:Z|[+-]\d\d:?\d\d))?/.exec(before)?.[0];
   const rest = moment ? before.replace(moment, ' ') : before;
-  const station =
-    /(?:station|identity|charge ?point|cp|client|id)[=: ]+"?([\w.:-]+)"?/i.exec(rest)?.[1] ?? /\[([A-Za-z][\w.:-]{2,})\]/.exec(rest)?.[1];
+  const { from, way } = wayOf(rest);
   return {
-    what: { kind: 'frame', raw: text.slice(start, end + 1) },
+    ...nothing,
+    what: { kind: 'frame', raw: end < start ? text.slice(start) : text.slice(start, end + 1) },
     ...timeOf(moment?.replace(',', '.')),
-    ...(station === undefined || isLevel(station) ? {} : { station }),
-    ...wayOf(rest),
+    station: stationIn(rest),
+    from,
+    way,
   };
 }
 
-const isLevel = (word: string): boolean => /^(?:trace|debug|info|warn|warning|error|main|ocpp|ws|websocket)$/i.test(word);
+const named = /\b(?:charge ?(?:box|point)(?: ?id)?|(?:charging ?)?station(?: ?id)?|identity|cp ?id|cp)\s*[=:]\s*["']?([\w.:*-]+\w)/i;
+const logger = /\bocpp:([\w.*-]+):/;
+const bracketed = /\[([A-Za-z][\w.:*-]{2,})\]/g;
 
-function field<T>(fields: Fields, candidates: readonly string[], accepts: (value: unknown) => boolean): T | undefined {
+/** A station's name before a frame. Names in brackets may be a thread's or a class's: those are no stations. */
+function stationIn(text: string): string | undefined {
+  const known = named.exec(text)?.[1] ?? logger.exec(text)?.[1];
+  if (known !== undefined) return known;
+  for (const [, word = ''] of text.matchAll(bracketed)) if (!isLevel.test(word) && !isThread.test(word)) return word;
+  return undefined;
+}
+
+const isLevel =
+  /^(?:trace|debug|info|notice|warn|warning|error|main|ocpp|ws|websocket|send|sent|recv|received|call|callresult|callerror|in|out|tx|rx)$/i;
+const isThread = /exec|thread|pool|worker|nio|task|async|^[a-z]+(?:\.\w+)+$/i;
+
+function textIn(fields: Fields, candidates: readonly string[]): string | undefined {
   for (const name of candidates) {
     const value = fields[name];
-    if (value !== undefined && accepts(value)) return value as T;
+    if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
 }
 
-function timeOf(value: string | number | undefined): Pick<Logged, 'at' | 'time'> {
-  if (value === undefined) return {};
-  // Numbers are seconds or milliseconds since 1970; a time without zone is taken as UTC: only differences matter.
-  const at =
-    typeof value === 'number'
-      ? value < 1e11
-        ? value * 1000
-        : value
-      : Date.parse(/(?:Z|[+-]\d\d:?\d\d)\s*$/.test(value) ? value : `${value.trim().replace(' ', 'T')}Z`);
-  return Number.isFinite(at) ? { at, time: new Date(at).toISOString() } : {};
+type Time = Pick<Logged, 'at' | 'time'>;
+const unknownTime: Time = { at: undefined, time: '' };
+
+function timeIn(fields: Fields): Time {
+  for (const name of names.time) {
+    const value = fields[name];
+    if (typeof value === 'string' || typeof value === 'number') return timeOf(value);
+  }
+  return unknownTime;
 }
 
-function roleOf(value: unknown): { from?: Role } {
-  return value === 'charger' || value === 'csms' ? { from: value } : {};
+/**
+ * Numbers are seconds or milliseconds since 1970. A time without zone gives differences, but not what the clock was: a local time that is
+ * taken for UTC would make every charger's clock wrong.
+ */
+function timeOf(value: string | number | undefined): Time {
+  if (value === undefined) return unknownTime;
+  const number = typeof value === 'number' ? value : /^\d{9,13}(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
+  if (number !== undefined) {
+    const at = number < 1e11 ? number * 1000 : number;
+    return at < 8e15 ? { at, time: new Date(at).toISOString() } : unknownTime;
+  }
+  const text = String(value);
+  if (text.length === 24 && text.endsWith('Z')) {
+    const at = Date.parse(text);
+    return Number.isNaN(at) ? unknownTime : { at, time: text };
+  }
+  const isZoned = /(?:Z|[+-]\d\d:?\d\d)\s*$/.test(text);
+  const at = Date.parse(isZoned ? text : `${text.trim().replace(' ', 'T')}Z`);
+  return Number.isNaN(at) ? unknownTime : { at, time: isZoned ? new Date(at).toISOString() : '' };
 }
 
 const chargerWords = /\b(?:charger|charge ?point|charging ?station|station|cp|cs) *(?:->|=>|→|>|to)|^(?:charger|chargepoint|station|cp)$/i;
@@ -141,16 +254,43 @@ const csmsWords = /\b(?:csms|central ?system|server|backend) *(?:->|=>|→|>|to)
 const inWords = /<<|<-|<=|←|\b(?:recv|received?|receiving|incoming|in|rx|inbound)\b|<\s*$/i;
 const outWords = />>|->|=>|→|\b(?:sent|sends?|sending|outgoing|out|tx|outbound)\b|>\s*$/i;
 
-function wayOf(text: string): Pick<Logged, 'from' | 'way'> {
-  if (chargerWords.test(text)) return { from: 'charger' };
-  if (csmsWords.test(text)) return { from: 'csms' };
-  const [isIn, isOut] = [inWords.test(text), outWords.test(text)];
-  return isIn === isOut ? {} : { way: isIn ? 'in' : 'out' };
+type Said = Pick<Logged, 'from' | 'way'>;
+
+/** Loggers have few words for it. */
+const said = new Map<string, Said>();
+const mostSaid = 1000;
+
+function wayOf(text: string): Said {
+  const known = said.get(text);
+  if (known) return known;
+  const found = understand(text);
+  if (said.size < mostSaid) said.set(text, found);
+  return found;
 }
+
+function understand(text: string): Said {
+  if (chargerWords.test(text)) return { from: 'charger', way: undefined };
+  if (csmsWords.test(text)) return { from: 'csms', way: undefined };
+  const [isIn, isOut] = [inWords.test(text), outWords.test(text)];
+  return { from: undefined, way: isIn === isOut ? undefined : isIn ? 'in' : 'out' };
+}
+
+const isRole = (value: unknown): value is Role => value === 'charger' || value === 'csms';
 
 const isVersion = (value: unknown): value is ProtocolVersion => protocolVersions.includes(value as ProtocolVersion);
 
-function versionOf(text: string): { protocol?: ProtocolVersion } {
+function versionOf(text: string): ProtocolVersion | undefined {
   const number = /\b(1\.6|2\.0\.1|2\.1)/.exec(text)?.[1];
-  return number === undefined ? {} : { protocol: `ocpp${number}` as ProtocolVersion };
+  return protocolVersions.find((version) => version === `ocpp${number}`);
 }
+
+/** members of plain values, then one that names the station and that no other outranks */
+const leading =
+  /^\{(?:"[^"\\]*":(?:"[^"\\]*"|[-+.\w]+),)*?"(?:sut|station|identity|chargePointId|chargingStationId|chargeBoxId)":"([^"\\]*)"/;
+
+/** bytes of a line in which the name of its station is looked for */
+const startOfLine = 200;
+
+/** The station of a line by its beginning, if that tells it for certain. */
+export const stationAtStart = (bytes: Buffer, start: number, end: number): string | undefined =>
+  leading.exec(bytes.toString('latin1', start, Math.min(end, start + startOfLine)))?.[1];

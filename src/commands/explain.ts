@@ -5,15 +5,22 @@ import { defineVerb, textOf } from './verb.ts';
 
 export const explain = defineVerb({
   command: 'explain <id>',
-  describe: 'Say what a test case does',
-  positionals: { id: { type: 'string', describe: 'Id of the case, or a glob' } },
+  describe: 'Say what a test case does, or what a rule asks for',
+  positionals: { id: { type: 'string', describe: 'Id of a case or a rule, or a glob' } },
   options: { cases: { type: 'string', array: true, describe: 'Folder with cases of your own' } },
   async handler({ id, cases }) {
+    const name = textOf(id) ?? '';
+    const { rulesCalled, ruleInWords } = await import('./rules-in-words.ts');
+    const rules = await rulesCalled(name);
+    if (rules.length > 0) {
+      process.stdout.write(`${rules.map(ruleInWords).join('\n\n')}\n`);
+      return 0;
+    }
     const { loadSuite } = await import('../runner/catalogue.ts');
     const { selectCases } = await import('../runner/select.ts');
     const { resolve } = await import('node:path');
     const suite = await loadSuite({ folders: (cases ?? []).map((folder) => resolve(folder)) });
-    const selected = await selectCases(suite, { case: [textOf(id) ?? ''] });
+    const selected = await selectCases(suite, { case: [name] });
     const texts = await Promise.all(selected.map(inWords));
     process.stdout.write(`${texts.join('\n\n')}\n`);
     return 0;
@@ -22,8 +29,10 @@ export const explain = defineVerb({
 
 async function inWords({ testCase, profile, status, condition, official, file }: SuiteCase): Promise<string> {
   const { describeAct } = await import('../engine/acts.ts');
+  const { impostorsCaughtBy } = await import('../runner/impostors.ts');
   const { id, title, protocol, sut, spec, given, acts, destructive } = testCase;
-  const source = await sourceOf(file, id);
+  const [source, impostors] = await Promise.all([sourceOf(file, id), impostorsCaughtBy(testCase)]);
+  const caught = Object.entries(impostors).map(([name, by]) => (by === 'fail' ? name : `${name} (${by})`));
   const facts: [string, string][] = [
     ['tests', `${sut === 'csms' ? 'CSMS' : 'charger'}, OCPP ${protocol.replace('ocpp', '')}`],
     ['profile', `${profile}, ${status}${official ? '' : ' (no case of the OCA)'}`],
@@ -32,6 +41,7 @@ async function inWords({ testCase, profile, status, condition, official, file }:
     ['given that', given.length === 0 ? 'nothing' : given.map((state) => describeState(state)).join('; ')],
     ['operator', acts.length === 0 ? 'has nothing to do' : acts.map((act) => `${act} (${describeAct(act)})`).join(', ')],
     ...(destructive ? [['careful', 'may leave the system changed for good: only with --allow destructive'] as [string, string]] : []),
+    ...(caught.length > 0 ? [['catches', `the impostors ${caught.join(', ')}`] as [string, string]] : []),
     ['source', `${relative(process.cwd(), file)}${source ? `:${source.line}` : ''}`],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));

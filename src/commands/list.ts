@@ -3,15 +3,20 @@ import { defineVerb } from './verb.ts';
 
 export const list = defineVerb({
   command: 'list',
-  describe: 'List the test cases',
+  describe: 'List the test cases, or the rules',
   options: {
+    rules: { type: 'boolean', describe: 'The rules that watch every conversation, instead of cases' },
     ocpp: { type: 'string', describe: 'Of this version of OCPP: 1.6 or 2.0.1' },
     sut: { type: 'string', describe: 'For this system under test: charger or csms' },
     profile: { type: 'string', array: true, describe: 'Of these profiles, such as Core' },
     cases: { type: 'string', array: true, describe: 'Folder with cases of your own' },
     json: { type: 'boolean', describe: 'As JSON, for scripts' },
   },
-  async handler({ ocpp, sut, profile, cases, json }) {
+  async handler({ rules, ocpp, sut, profile, cases, json }) {
+    if (rules) {
+      const { listRules } = await import('./rules-in-words.ts');
+      return listRules({ ocpp, blame: sut === undefined ? undefined : await roleOf(sut), profile, json: json ?? false });
+    }
     const { loadSuite } = await import('../runner/catalogue.ts');
     const { selectCases } = await import('../runner/select.ts');
     const { protocolOf } = await import('../runner/settings.ts');

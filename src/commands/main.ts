@@ -1,14 +1,21 @@
 import yargs from 'yargs';
 import { didYouMean } from '../runner/closest.ts';
 import { messageOf, UsageError } from '../runner/problem.ts';
+import { analyze } from './analyze.ts';
+import { declare } from './declare.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { list } from './list.ts';
+import { merge } from './merge.ts';
 import { mock } from './mock.ts';
+import { proxy } from './proxy.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import type { Verb } from './verb.ts';
+import { verify } from './verify.ts';
 import { version } from './version.ts';
 
-const verbs: Record<string, Verb> = { run, list, explain, mock };
+const verbs: Record<string, Verb> = { run, analyze, proxy, list, explain, declare, mock, report, verify, diff, merge };
 
 const exitCodes = `Exit codes:
   0 passed · 1 failed · 2 usage or configuration · 3 incomplete · 4 error of ocppliance · 130 interrupted`;
@@ -26,7 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
     });
   }
   cli
-    .demandCommand(1, 'say what to do: run, list, explain or mock')
+    .demandCommand(1, 'say what to do: run, analyze, proxy, list, explain, declare, mock, report, verify, diff or merge')
     .strict()
     .version(version())
     .alias('help', 'h')
@@ -55,7 +62,7 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 }
 
 /** Errors that are made for users. Anything else is a fault of ours. */
-const forUsers = new Set(['UsageError', 'ListenError', 'ConnectError']);
+const forUsers = new Set(['UsageError', 'ListenError', 'ConnectError', 'BundleError', 'ReportError']);
 
 const isOurs = (error: unknown): boolean => !(error instanceof Error && forUsers.has(error.name));
 

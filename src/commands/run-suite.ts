@@ -1,47 +1,88 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { masked } from '../bundle/masking.ts';
+import { readBundle } from '../bundle/read.ts';
 import type { Operator } from '../engine/acts.ts';
 import type { Reporter } from '../engine/events.ts';
 import type { RunResult } from '../engine/results.ts';
 import { createOperator } from '../operator/index.ts';
+import { count, printable } from '../reporters/text.ts';
+import { briefed } from '../runner/briefing.ts';
 import { builtinTimeScale, planBuiltin } from '../runner/builtin.ts';
 import { loadSuite, type SuiteCase } from '../runner/catalogue.ts';
 import { type Configuration, loadConfiguration } from '../runner/config.ts';
 import { testedVersions } from '../runner/discover.ts';
 import { loadModule } from '../runner/load.ts';
+import { notPassedIn, shardOf } from '../runner/narrow.ts';
 import type { SutPlan } from '../runner/plan.ts';
 import { messageOf, UsageError } from '../runner/problem.ts';
 import { exitCodeOf, incidental, runPlans } from '../runner/run.ts';
 import { selectCases } from '../runner/select.ts';
 import { type EffectiveSettings, listOf, maskedSettings, protocolOf, type Settings } from '../runner/settings.ts';
 import { endpointOf, planners } from '../runner/sut-plan.ts';
+import { contradictionsIn, declared } from './declared.ts';
+import { eventStream } from './event-stream.ts';
+import { openGate } from './gate.ts';
 import { version } from './version.ts';
 
 /** Runs what flags, environment and configuration file say. Resolves to the exit code. */
 export async function runSuite(flags: Settings, file: string | undefined): Promise<number> {
   const configuration = await loadConfiguration({ flags, file });
-  const { settings, password, warnings } = configuration;
+  const { password, warnings } = configuration;
   for (const warning of warnings) say(warning);
-  const cases = await loadCases(settings);
+  const features = await declared(configuration.settings);
+  const { settings } = features;
+  const { suite, cases } = await loadCases(settings);
+  const gate = await openGate(settings, suite);
   await mayTest(settings);
   const directory = settings.reportDir ?? usualFolder(settings);
-  const { createReporters } = await import('../reporters/index.ts');
-  const reporter = createReporters({ directory });
-  const signal = interruptible();
-  const plans = settings.sut ? [await planUsers(configuration, cases, reporter, signal)] : planPair(settings, cases);
+  const { createReporters, usualFormats } = await import('../reporters/index.ts');
+  const mask = { secrets: password === undefined ? [] : [password], tokens: settings.maskTokens ?? false };
+  const reporter = createReporters({
+    directory,
+    mask,
+    formats: settings.pdf ? [...usualFormats, 'pdf'] : usualFormats,
+    sign: settings.sign,
+    stepSummary: process.env.GITHUB_STEP_SUMMARY,
+  });
+  const events = settings.events === undefined ? undefined : masked(eventStream(settings.events), mask);
+  const signal = interruptible(settings.timeout);
+  const unbriefed = settings.sut ? [await planUsers({ ...configuration, settings }, cases, reporter, signal)] : planPair(settings, cases);
+  const plans = await Promise.all(unbriefed.map((plan) => briefed(plan, suite, settings.sut ? identityOf(settings) : {})));
+  const { bail = false, retries = 0, strict } = settings;
+  const shown = maskedSettings(settings.sut ? settings : { ...settings, timeScale: builtinTimeScale, operator: 'simulator' }, password);
   const { result, unreachable, strays } = await runPlans({
-    plans,
+    plans: plans.map(features.brief),
     signal,
     version: version(),
     seed: settings.seed,
-    configuration: maskedSettings(settings.sut ? settings : { ...settings, timeScale: builtinTimeScale, operator: 'simulator' }, password),
-    listener: reporter.on,
+    configuration: { ...shown, ...features.about },
+    listener(event) {
+      features.on(event);
+      reporter.on(event);
+      events?.on(event);
+    },
+    retries,
+    amend: { case: gate.amend, sut: features.amend },
+    isEnough: ({ verdict, expectedFailure }) => bail && (verdict === 'error' || (verdict === 'fail' && !expectedFailure)),
   });
   await reporter.end?.(result);
+  await events?.end?.(result);
   for (const reason of unreachable) say(reason);
-  sayIncidental(result, settings.strict);
+  sayIncidental(result, strict);
+  for (const { name, notRestored = [] } of result.suts)
+    for (const thing of notRestored) say(printable(`left changed at ${name}: ${thing}`));
+  const contradicted = contradictionsIn(result);
+  for (const line of contradicted) say(printable(line));
+  const excused = result.suts.flatMap(({ cases }) => cases.filter(({ expectedFailure }) => expectedFailure)).length;
+  if (excused > 0) say(`${count(excused, 'failure')} expected: see ${settings.baseline}`);
+  const { stale, run } = await gate.close(result);
+  for (const line of stale) say(line);
   for (const stray of strays) say(`${stray}, outside of any case: please report it`);
-  return strays.length > 0 ? 4 : exitCodeOf(result, settings.strict);
+  if (strays.length > 0) return 4;
+  const code = exitCodeOf(run, strict, signal);
+  const failsTheGate = stale.length > 0 || (settings.certification === true && contradicted.length > 0);
+  return failsTheGate && (code === 0 || code === 3) ? 1 : code;
 }
 
 const say = (line: string): void => void process.stderr.write(`ocppliance: ${line}\n`);
@@ -56,7 +97,13 @@ function sayIncidental({ suts }: RunResult, strict: boolean): void {
   for (const line of found.slice(0, 5)) process.stderr.write(`  ${line}\n`);
 }
 
-async function loadCases(settings: EffectiveSettings): Promise<SuiteCase[]> {
+/** Who is tested, in the words of who has it tested. */
+function identityOf({ name, station, url, listen }: EffectiveSettings): Record<string, string> {
+  const said = { name, station, url, listen: listen === undefined ? undefined : String(listen) };
+  return Object.fromEntries(Object.entries(said).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+async function loadCases(settings: EffectiveSettings): Promise<{ suite: SuiteCase[]; cases: SuiteCase[] }> {
   const { sut, ocpp, url } = settings;
   if (url !== undefined && sut === 'charger')
     throw new UsageError('a charger has no URL, it connects to us: leave the URL out and add --listen 9000');
@@ -66,7 +113,10 @@ async function loadCases(settings: EffectiveSettings): Promise<SuiteCase[]> {
     ...(sut === undefined ? {} : { suts: [sut] }),
     folders: listOf(settings.cases).map((folder) => resolve(folder)),
   });
-  return selectCases(suite, { case: listOf(settings.case), profile: listOf(settings.profile) });
+  const selected = await selectCases(suite, { case: listOf(settings.case), profile: listOf(settings.profile) });
+  const { rerunFailed, shard } = settings;
+  const wanted = rerunFailed === undefined ? selected : notPassedIn(selected, (await readBundle(rerunFailed)).run, rerunFailed);
+  return { suite, cases: shard === undefined ? wanted : shardOf(wanted, shard) };
 }
 
 async function planUsers(
@@ -80,12 +130,12 @@ async function planUsers(
   return planners[sut]({ settings, password, protocol: protocolOf(ocpp), cases, operator, rerun });
 }
 
-function planPair({ strict, timeouts }: EffectiveSettings, cases: readonly SuiteCase[]): SutPlan[] {
+function planPair({ strict, timeouts, jobs }: EffectiveSettings, cases: readonly SuiteCase[]): SutPlan[] {
   return testedVersions.flatMap((protocol) =>
     (['charger', 'csms'] as const)
       .map((sut) => ({ sut, cases: cases.filter(({ testCase }) => testCase.protocol === protocol && testCase.sut === sut) }))
       .filter((part) => part.cases.length > 0)
-      .map((part) => planBuiltin({ protocol, ...part, strict, timeouts, rerun })),
+      .map((part) => planBuiltin({ protocol, ...part, strict, timeouts, jobs, rerun })),
   );
 }
 
@@ -115,8 +165,8 @@ async function mayTest({ sut, url, station, yes }: EffectiveSettings): Promise<v
   if (!/^y(?:es)?$/i.test(answer.trim())) throw new UsageError(`${host} is not tested: answer y, or add --yes`);
 }
 
-/** The first Ctrl-C stops the case that runs and writes the report; the second does not wait for it. */
-function interruptible(): AbortSignal {
+/** The first Ctrl-C, or the end of the time (seconds), stops the case that runs and writes the report; the second does not wait for it. */
+function interruptible(timeout: number | undefined): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
@@ -124,7 +174,7 @@ function interruptible(): AbortSignal {
     controller.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  return controller.signal;
+  return timeout === undefined ? controller.signal : AbortSignal.any([controller.signal, AbortSignal.timeout(timeout * 1000)]);
 }
 
 /** `reports/2026-03-02T09-15-00-wallbox-duo-22` */
@@ -137,14 +187,16 @@ function usualFolder({ name, sut, station, url }: EffectiveSettings): string {
   return `reports/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${slug || sut}`;
 }
 
-const selecting = /^--(case|profile|report-dir)(=|$)/;
+const selecting = /^--(case|profile|report-dir|rerun-failed|shard|events)(=|$)/;
+/** what is of a whole run only */
+const whole = /^--(certification|update-baseline|bail)$/;
 
 /** The line that plays one case again: as it was called, without what chose the cases. */
 function rerun(id: string): string {
   const [verb = 'run', ...args] = process.argv.slice(2);
   const kept = args.filter((arg, index) => {
     const before = args[index - 1] ?? '';
-    return !selecting.test(arg) && !(selecting.test(before) && !before.includes('='));
+    return !whole.test(arg) && !selecting.test(arg) && !(selecting.test(before) && !before.includes('='));
   });
   return ['ocppliance', verb, ...kept, '--case', id].map(quoted).join(' ');
 }

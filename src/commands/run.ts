@@ -5,6 +5,7 @@ import { defineVerb, textOf } from './verb.ts';
 const target = 'What is tested:';
 const selection = 'What is played:';
 const behaviour = 'How:';
+const gate = 'As a gate, in CI:';
 
 const options = {
   ocpp: { type: 'string', group: target, describe: 'Version of OCPP: 1.6 or 2.0.1' },
@@ -27,6 +28,10 @@ const options = {
   case: { type: 'string', array: true, group: selection, describe: "Ids, globs, files or folders, such as 'TC_B_*'" },
   profile: { type: 'string', array: true, group: selection, describe: 'Profiles, such as Core' },
   cases: { type: 'string', array: true, group: selection, describe: 'Folder with cases of your own, .ts or .js' },
+  declaration: { type: 'string', group: selection, describe: 'File with what it supports, made by declare; decides what applies' },
+  certification: { type: 'boolean', group: selection, describe: 'All that the declaration asks for, and nothing else' },
+  'rerun-failed': { type: 'string', group: selection, describe: 'A report: what did not pass in it' },
+  shard: { type: 'string', group: selection, describe: 'A part of the cases, such as 1/3; merge joins the reports' },
   allow: { type: 'string', array: true, group: selection, describe: 'destructive: play cases that may leave it changed for good' },
   operator: {
     type: 'string',
@@ -39,13 +44,27 @@ const options = {
     describe: 'Configuration file [ocppliance.yaml, .json or ocppliance.config.ts, if there is one]',
   },
   strict: { type: 'boolean', group: behaviour, describe: 'A broken SHOULD counts' },
+  baseline: { type: 'string', group: gate, describe: 'File of failures that are known and expected' },
+  'update-baseline': { type: 'boolean', group: gate, describe: 'Write what fails now into the baseline' },
+  retries: { type: 'number', group: gate, describe: '1: try a case that failed once more. Its verdict stays, but is it flaky? [0]' },
+  bail: { type: 'boolean', group: gate, describe: 'Stop after the first failure that is not expected' },
+  timeout: { type: 'number', group: gate, describe: 'Seconds that the whole run may take' },
+  events: { type: 'string', group: gate, describe: 'File that gets each event of the run as a line of JSON; - is stdout' },
   seed: { type: 'number', group: behaviour, describe: 'Shuffle the cases; the same seed, the same order' },
+  jobs: {
+    type: 'number',
+    group: behaviour,
+    describe: 'CSMS: how many stations it is tested as at a time, each with tokens of its own [1]',
+  },
   'time-scale': {
     type: 'number',
     group: behaviour,
     describe: 'Shorten the waits that follow timers of the system under test; for simulators [1]',
   },
   'report-dir': { type: 'string', group: behaviour, describe: 'Folder of the report [reports/<time>-<name>]' },
+  pdf: { type: 'boolean', group: behaviour, describe: 'Print the report into report.pdf too, by Chromium' },
+  'mask-tokens': { type: 'boolean', group: behaviour, describe: 'Replace id tokens by pseudonyms in all files of the report' },
+  sign: { type: 'string', group: behaviour, describe: 'PEM file with the private Ed25519 key that signs the report' },
   yes: { type: 'boolean', alias: 'y', group: behaviour, describe: 'Do not ask before a system that is not on this machine is tested' },
 } as const;
 
@@ -53,7 +72,9 @@ const epilogue = `Any of these can stand in the configuration file, which has mo
 
 An operator does what cannot be done over the wire. HTTP: POST { act, parameters, station }, 2xx means done. Command: OCPPLIANCE_ACT, OCPPLIANCE_PARAMETERS and OCPPLIANCE_STATION in the environment. Module: functions that are called like the acts. With none, cases that need an act are not tested.
 
-Exit codes: 0 passed · 1 failed · 2 usage or configuration · 3 incomplete · 4 error of ocppliance · 130 interrupted`;
+A baseline lists, under expectedFailures, a case or a rule each with a reason, a link and a date (expires: 2027-01-31). What is listed may fail; what is listed and passes, or is past its date, fails the run. An error is never excused.
+
+Exit codes: 0 passed · 1 failed, or passed though expected to fail · 2 usage or configuration · 3 incomplete · 4 error of ocppliance · 130 interrupted`;
 
 export const run = defineVerb({
   command: 'run [sut] [url]',
@@ -94,8 +115,13 @@ function flagsOf(args: InferredOptionTypes<typeof options>): Settings {
     ...{ ...given('operator', operator), ...given('strict', strict), ...given('seed', seed), ...given('yes', yes) },
     ...{ ...given('case', args.case), ...given('cases', cases), ...given('profile', profile) },
     ...given('passwordFile', args['password-file']),
-    ...given('timeScale', args['time-scale']),
+    ...{ ...given('timeScale', args['time-scale']), ...given('jobs', args.jobs) },
     ...given('reportDir', args['report-dir']),
+    ...{ ...given('declaration', args.declaration), ...given('certification', args.certification) },
+    ...{ ...given('rerunFailed', args['rerun-failed']), ...given('shard', args.shard) },
+    ...{ ...given('baseline', args.baseline), ...given('updateBaseline', args['update-baseline']), ...given('retries', args.retries) },
+    ...{ ...given('bail', args.bail), ...given('timeout', args.timeout), ...given('events', args.events) },
+    ...{ ...given('pdf', args.pdf), ...given('maskTokens', args['mask-tokens']), ...given('sign', args.sign) },
     ...given('allow', args.allow as 'destructive'[] | undefined),
     ...given('tls', tlsOf(args)),
   };

@@ -82,7 +82,20 @@ export interface Finding {
   /** how often, if more than once, and the trace index of the last time */
   count?: number;
   last?: number;
+  /** the baseline knows of it: it does not count */
+  expectedFailure?: ExpectedFailure;
 }
+
+/** Why something that is wrong is known and excused for now. */
+export interface ExpectedFailure {
+  reason: string;
+  link?: string;
+  /** the last day on which it is excused, YYYY-MM-DD */
+  expires?: string;
+}
+
+/** A case that failed, played once more. Its first verdict stays: something that went wrong once did go wrong. */
+export type Retry = Pick<CaseResult, 'verdict' | 'reason' | 'startedAt' | 'duration' | 'steps' | 'findings' | 'trace'>;
 
 /** A file that the SUT brought. */
 export interface Attachment {
@@ -118,6 +131,12 @@ export interface CaseResult {
   trace: TraceEntry[];
   /** what the SUT uploaded, if anything */
   attachments?: Attachment[];
+  /** of a failure: the baseline knows of it, so it does not fail the run */
+  expectedFailure?: ExpectedFailure;
+  /** of a failure: what happened when it was tried again, alone */
+  retry?: Retry;
+  /** it failed, and passed when it was tried again */
+  flaky?: true;
   rerun: string;
 }
 
@@ -156,6 +175,8 @@ export interface SutResult extends SutBriefing {
   observed: Record<string, string>;
   /** the same before the first case, if it has changed since */
   observedAtStart?: Record<string, string>;
+  /** what cases have changed of it for good, each thing in a sentence */
+  notRestored?: string[];
   cases: CaseResult[];
 }
 

@@ -77,6 +77,8 @@ export interface SessionOptions {
   station: string;
   /** Starts all our messageIds; unlike that of any other session, since ids are unique for ever (RPC-MSG-007). */
   idPrefix: string;
+  /** The id of our next CALL, where it is known: a record that is played again. */
+  nextId?(action: string): string | undefined;
   party: Party;
   clock: Clock;
   /** Told of everything that happens, before it is judged. */
@@ -221,7 +223,7 @@ export class Session {
   /** Sends a CALL; `onOutcome` is told once how it ended, unless the returned function is called first. */
   call(action: string, payload: Payload, onOutcome: (outcome: Outcome) => void): { index: number; forget: () => void } | undefined {
     this.#nextId += 1;
-    const id = `${this.options.idPrefix}-${this.#nextId}`;
+    const id = this.options.nextId?.(action) ?? `${this.options.idPrefix}-${this.#nextId}`;
     this.#pending.set(id, { action, request: payload, settle: onOutcome });
     const index = this.send(callFrame(id, action, payload), asFrame(id, action, payload));
     if (index === undefined) {

@@ -106,7 +106,8 @@ export class Docket {
 
   /** So far. */
   findings(): Findings {
-    return { stations: [...this.#stations.values()].map((station) => station.sighting()), charges: [...this.#charges.values()] };
+    const stations = [...this.#stations.values()].map((station) => station.sighting());
+    return mergeFindings([{ stations, charges: [...this.#charges.values()] }]);
   }
 
   #charge({ name, protocol }: Subject, finding: Finding, isNew: boolean, last: TraceEntry, recent: readonly TraceEntry[]): void {
@@ -215,17 +216,13 @@ export function mergeFindings(parts: readonly Findings[]): Findings {
   for (const charge of parts.flatMap((part) => part.charges)) {
     const key = `${charge.protocol} ${charge.rule} ${charge.blame} ${charge.severity}`;
     const known = charges.get(key);
-    if (!known) {
-      charges.set(key, charge);
-      continue;
-    }
     charges.set(key, {
-      ...known,
-      findings: [...known.findings, ...charge.findings].sort(byFrame).slice(0, mostFindings),
-      count: known.count + charge.count,
-      first: known.first.index <= charge.first.index ? known.first : charge.first,
-      last: known.last.index >= charge.last.index ? known.last : charge.last,
-      evidence: [...known.evidence, ...charge.evidence].sort((a, b) => a.index - b.index).slice(0, mostEvidence),
+      ...charge,
+      findings: [...(known?.findings ?? []), ...charge.findings].sort(byFrame).slice(0, mostFindings),
+      count: (known?.count ?? 0) + charge.count,
+      first: known && known.first.index < charge.first.index ? known.first : charge.first,
+      last: known && known.last.index > charge.last.index ? known.last : charge.last,
+      evidence: [...(known?.evidence ?? []), ...charge.evidence].sort((a, b) => a.index - b.index).slice(0, mostEvidence),
     });
   }
   const stations = parts.flatMap((part) => part.stations).sort((a, b) => (a.name < b.name ? -1 : 1));

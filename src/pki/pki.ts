@@ -24,6 +24,8 @@ export interface Pki extends Certificates {
   server(flaw?: CertificateFlaw): Promise<Credentials[]>;
   /** what our station shows */
   station(flaw?: CertificateFlaw): Promise<Credentials>;
+  /** the same for another station, under the same authorities */
+  of(station: string): Pki;
 }
 
 const hour = 3600;
@@ -50,11 +52,12 @@ export async function createPki({
     return credentials;
   }
 
-  return {
+  const pki: Pki = {
     authority,
     root: authority.root,
     manufacturerRoot: manufacturer.certificate,
     station: (flaw) => issue(stationHolder, flaw),
+    of: (other) => ({ ...pki, station: (flaw) => issue({ ...stationHolder, commonName: other }, flaw) }),
     async server(flaw) {
       return flaw
         ? [await issue(serverHolder, flaw)]
@@ -94,6 +97,7 @@ export async function createPki({
       return { file, signingCertificate: signer.cert, signature: signFirmware(signed, signer) };
     },
   };
+  return pki;
 }
 
 function termsOf(flaw: CertificateFlaw | undefined): { validFrom?: number; validTo?: number } {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type * as Allure from 'allure-js-commons';
 import type { Reporter } from '../engine/events.ts';
 import type { CaseResult, Failure, RunResult, StepResult, SutResult, TraceEntry, Verdict } from '../engine/results.ts';
 import { failuresOf, failureText } from './failure.ts';
-import { type FileOptions, writeReport } from './files.ts';
+import type { FileOptions } from './files.ts';
 import { roleName, verdictWords, versionOf } from './summary.ts';
 import { printable } from './text.ts';
 
@@ -35,19 +34,25 @@ const statuses: Record<Verdict, `${Allure.Status}`> = {
   notApplicable: 'skipped',
 };
 
+/** files that are written at the same time */
+const atOnce = 16;
+
 /** Writes Allure's result files into `allure-results/`: one for each case, its frames attached. */
-export function allureReporter({ directory }: FileOptions): Reporter {
+export function allureReporter({ folder }: FileOptions): Reporter {
+  const write = (name: string, text: string) => folder.write(`allure-results/${name}`, text);
   return {
     on() {},
     async end(run) {
-      const write = (name: string, text: string) => writeReport(directory, join('allure-results', name), text);
-      const writeCase = async (sut: SutResult, each: CaseResult) => {
-        const result = allureResult(run, sut, each);
-        await write(`${result.uuid}-result.json`, JSON.stringify(result));
-        if (each.trace.length > 0) await write(attachmentOf(result.uuid), each.trace.map(traceLine).join('\n'));
-      };
       await write('environment.properties', environment(run));
-      await Promise.all(run.suts.flatMap((sut) => sut.cases.map((each) => writeCase(sut, each))));
+      const cases = run.suts.flatMap((sut) => sut.cases.map((each) => [sut, each] as const)).values();
+      const writeAll = async () => {
+        for (const [sut, each] of cases) {
+          const result = allureResult(run, sut, each);
+          await write(`${result.uuid}-result.json`, JSON.stringify(result));
+          if (each.trace.length > 0) await write(attachmentOf(result.uuid), each.trace.map(traceLine).join('\n'));
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, writeAll));
     },
   };
 }

@@ -55,10 +55,21 @@ export function consoleReporter(options: ConsoleOptions = {}): Reporter {
     line.draw();
   };
 
-  function caseLine({ id, title, verdict, duration: took, reason }: CaseResult): string {
+  function caseLine({ id, title, verdict, duration: took, reason, expectedFailure, retry }: CaseResult): string {
     const head = `  ${colors[verdict](symbols[verdict])} ${oneLine(id)}  ${oneLine(title)}`;
     if (verdict === 'pass') return `${head} ${chalk.dim(duration(took))}`;
-    return `${head}\n      ${colors[verdict](verdictWords[verdict].toLowerCase())}${reason ? chalk.dim(`: ${oneLine(reason)}`) : ''}`;
+    const lines = [`${colors[verdict](verdictWords[verdict].toLowerCase())}${reason ? chalk.dim(`: ${oneLine(reason)}`) : ''}`];
+    if (retry)
+      lines.push(
+        chalk.dim(
+          retry.verdict === 'pass'
+            ? 'flaky: it passed when it was tried again'
+            : `tried again: ${verdictWords[retry.verdict].toLowerCase()}`,
+        ),
+      );
+    if (expectedFailure)
+      lines.push(chalk.dim(`expected: ${oneLine([expectedFailure.reason, expectedFailure.link ?? ''].join(' ').trim())}`));
+    return [head, ...lines.map((line) => `      ${line}`)].join('\n');
   }
 
   function on(event: RunEvent): void {
@@ -94,11 +105,14 @@ export function consoleReporter(options: ConsoleOptions = {}): Reporter {
   }
 
   function profileLines(sut: SutResult, interrupted: boolean): string[] {
-    const profiles = profilesOf(sut, interrupted);
+    // Of a profile in which nothing was selected there is nothing to tell here; the report lists it.
+    const played = new Set(sut.cases.map(({ profile }) => profile));
+    const profiles = profilesOf(sut, interrupted).filter(({ profile }) => played.has(profile));
     const width = Math.max(0, ...profiles.map(({ profile }) => oneLine(profile).length));
-    return profiles.map(({ profile, outcome, counts }) => {
+    return profiles.map(({ profile, outcome, counts, coverage: { notSelected } }) => {
       const parts = verdicts.filter((verdict) => counts[verdict] > 0);
       const said = parts.map((verdict) => colors[verdict](`${counts[verdict]} ${verdictWords[verdict].toLowerCase()}`));
+      if (notSelected > 0) said.push(chalk.dim(`${notSelected} not selected`));
       return `  ${oneLine(profile).padEnd(width)}  ${colors[outcome](outcome.padEnd(14))} ${said.join(chalk.dim(' · '))}`;
     });
   }

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allVerdicts } from '../../fixtures/runs/all-verdicts.ts';
 import { replay } from '../../fixtures/runs/replay.ts';
-import { consoleReporter, createReporters } from './index.ts';
+import { consoleReporter } from './console.ts';
+import { createReporters } from './index.ts';
 
 const golden = (name: string) => new URL(`../../test/golden/${name}`, import.meta.url);
 
@@ -42,6 +44,27 @@ test('trace.jsonl has every entry of every case', () => {
   const lines = written('trace.jsonl').trimEnd().split('\n');
   expect(lines).toHaveLength(allVerdicts.suts.flatMap(({ cases }) => cases.flatMap(({ trace }) => trace)).length);
   expectGolden('trace.jsonl', written('trace.jsonl'));
+});
+
+test('ctrf.json', () => {
+  const report = JSON.parse(written('ctrf.json'));
+  expect(report.results.summary).toMatchObject({ tests: 15, passed: 6, failed: 2 });
+  expectGolden('ctrf.json', `${JSON.stringify(report, null, 2)}\n`);
+});
+
+test('summary.md', () => expectGolden('summary.md', written('summary.md')));
+
+test('manifest.json lists every other file, and what is in it', () => {
+  const { files, report } = JSON.parse(written('manifest.json'));
+  const there = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'manifest.json')
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)));
+  expect(files.map(({ path }: { path: string }) => path)).toEqual(there.sort());
+  for (const { path, sha256, size } of files) {
+    const bytes = readFileSync(join(directory, path));
+    expect([path, size, sha256]).toEqual([path, bytes.length, createHash('sha256').update(bytes).digest('hex')]);
+  }
+  expect(written('report.html')).toContain(`Report ${report} `);
 });
 
 test('junit.xml', () => expectGolden('junit.xml', written('junit.xml')));

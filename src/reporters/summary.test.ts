@@ -3,10 +3,10 @@ import type { Verdict } from '../engine/results.ts';
 import { type Counts, outcomeOf } from './summary.ts';
 
 const none: Counts = { pass: 0, fail: 0, error: 0, inconclusive: 0, notTested: 0, notApplicable: 0 };
-const outcome = (verdicts: Verdict[], interrupted = false) => {
+const outcome = (verdicts: Verdict[], more: Parameters<typeof outcomeOf>[1] = {}) => {
   const counts = { ...none };
   for (const verdict of verdicts) counts[verdict]++;
-  return outcomeOf(counts, interrupted);
+  return outcomeOf(counts, more);
 };
 
 test('a profile passes only if every applicable case was played and passed', () => {
@@ -31,6 +31,13 @@ test('nothing tried is never a pass', () => {
 });
 
 test('an interrupted run is incomplete, and a failure in it stays one', () => {
-  expect(outcome(['pass'], true)).toBe('Incomplete');
-  expect(outcome(['pass', 'fail'], true)).toBe('Fail');
+  expect(outcome(['pass'], { interrupted: true })).toBe('Incomplete');
+  expect(outcome(['pass', 'fail'], { interrupted: true })).toBe('Fail');
+});
+
+test('a selection that leaves out what applies is no whole profile', () => {
+  expect(outcome(['pass'], { notSelected: 1 })).toBe('Incomplete');
+  expect(outcome(['pass', 'fail'], { notSelected: 1 })).toBe('Fail');
+  expect(outcome([], { notSelected: 1 })).toBe('Not tested');
+  expect(outcome(['notApplicable'], { notSelected: 1 })).toBe('Not tested');
 });

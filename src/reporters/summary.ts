@@ -1,4 +1,4 @@
-import type { CaseResult, RunResult, SutResult, Verdict } from '../engine/results.ts';
+import type { AbsentCase, CaseResult, RunResult, SutResult, Verdict } from '../engine/results.ts';
 import type { ProtocolVersion, Role } from '../ocpp/protocol.ts';
 
 /** Verdicts in the order in which a reader wants to see them. */
@@ -16,11 +16,24 @@ export const verdictWords: Record<Verdict, string> = {
 export type Outcome = 'Pass' | 'Fail' | 'Incomplete' | 'Not tested' | 'Not applicable';
 export type Counts = Record<Verdict, number>;
 
+/** How much of the suite stands behind a result. */
+export interface Coverage {
+  /** cases of the suite that apply, those that were left out of the run among them */
+  applicable: number;
+  /** … that reached a pass or a fail */
+  decided: number;
+  passed: number;
+  /** applicable cases that were not selected */
+  notSelected: number;
+  /** applicable cases of the OCA's list that this version does not have */
+  notInSuite: number;
+}
+
 export interface ProfileSummary {
   profile: string;
   outcome: Outcome;
   counts: Counts;
-  total: number;
+  coverage: Coverage;
 }
 
 export function countVerdicts(cases: readonly CaseResult[]): Counts {
@@ -30,19 +43,20 @@ export function countVerdicts(cases: readonly CaseResult[]): Counts {
 }
 
 /**
- * What a set of cases says about the system under test. Our own errors and what was not tried leave it incomplete; so does an
- * interruption, because nobody knows what was still to come.
+ * What a set of cases says about the system under test. Our own errors and what was not tried leave it incomplete, be it left out of the
+ * selection; so does an interruption, because nobody knows what was still to come.
  */
-export function outcomeOf(counts: Counts, interrupted: boolean): Outcome {
+export function outcomeOf(counts: Counts, { interrupted = false, notSelected = 0 } = {}): Outcome {
   if (counts.fail > 0) return 'Fail';
   const tried = counts.pass + counts.error + counts.inconclusive;
-  if (tried === 0) return counts.notTested > 0 || counts.notApplicable === 0 ? 'Not tested' : 'Not applicable';
-  return tried === counts.pass && counts.notTested === 0 && !interrupted ? 'Pass' : 'Incomplete';
+  const untried = counts.notTested + notSelected;
+  if (tried === 0) return untried > 0 || counts.notApplicable === 0 ? 'Not tested' : 'Not applicable';
+  return tried === counts.pass && untried === 0 && !interrupted ? 'Pass' : 'Incomplete';
 }
 
 /** Cases by their profile; Map.groupBy came with Node 21. */
-export function byProfile(cases: readonly CaseResult[]): Map<string, CaseResult[]> {
-  const groups = new Map<string, CaseResult[]>();
+export function byProfile<T extends { profile: string }>(cases: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
   for (const each of cases) {
     const group = groups.get(each.profile);
     if (group) group.push(each);
@@ -51,12 +65,36 @@ export function byProfile(cases: readonly CaseResult[]): Map<string, CaseResult[
   return groups;
 }
 
-/** One line a profile, in the order in which they were first played. */
+/** Of the cases of a SUT, or of one of its profiles. */
+export function coverageOf(cases: readonly CaseResult[], absent: readonly AbsentCase[]): Coverage {
+  const counts = countVerdicts(cases);
+  const missing = (why: AbsentCase['why']) => absent.filter((each) => each.applicable && each.why === why).length;
+  const notSelected = missing('notSelected');
+  return {
+    applicable: cases.length - counts.notApplicable + notSelected,
+    decided: counts.pass + counts.fail,
+    passed: counts.pass,
+    notSelected,
+    notInSuite: missing('notInSuite'),
+  };
+}
+
+/** One line a profile, in the order in which they were first played; then those of which nothing was. */
 export function profilesOf(sut: SutResult, interrupted: boolean): ProfileSummary[] {
-  return [...byProfile(sut.cases)].map(([profile, cases]) => {
+  const played = byProfile(sut.cases);
+  const absent = byProfile(sut.absent ?? []);
+  return [...new Set([...played.keys(), ...absent.keys()])].map((profile) => {
+    const cases = played.get(profile) ?? [];
     const counts = countVerdicts(cases);
-    return { profile, outcome: outcomeOf(counts, interrupted), counts, total: cases.length };
+    const coverage = coverageOf(cases, absent.get(profile) ?? []);
+    return { profile, outcome: outcomeOf(counts, { interrupted, notSelected: coverage.notSelected }), counts, coverage };
   });
+}
+
+/** The result of a whole SUT: as that of a profile that holds all its cases. */
+export function sutOutcome(sut: SutResult, interrupted: boolean): Outcome {
+  const { notSelected } = coverageOf(sut.cases, sut.absent ?? []);
+  return outcomeOf(countVerdicts(sut.cases), { interrupted, notSelected });
 }
 
 export const countFindings = (cases: readonly CaseResult[]): number => cases.reduce((sum, { findings }) => sum + findings.length, 0);
@@ -69,4 +107,9 @@ export const versionOf = (protocol: ProtocolVersion): string => protocol.replace
 export function roleName(role: Role, protocol: ProtocolVersion): string {
   if (protocol === 'ocpp1.6') return role === 'charger' ? 'Charge Point' : 'Central System';
   return role === 'charger' ? 'Charging Station' : 'CSMS';
+}
+
+/** `12 of 13 passed · 13 of 40 applicable covered` */
+export function coverageText({ applicable, decided, passed }: Coverage): string {
+  return applicable === 0 ? 'nothing applicable' : `${passed} of ${decided} passed · ${decided} of ${applicable} applicable covered`;
 }

@@ -1,11 +1,14 @@
 /** C0 and C1 controls but tab and line feed, lone surrogates, and what turns the direction of writing round. */
 const unprintable = /(?![\t\n])\p{Cc}|[\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Cs}/gu;
 
+/** Almost every text: nothing in it needs a second look. */
+const isPlain = /^[\t\n -~]*$/;
+
 const escaped = (character: string) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 
 /** A peer's text, safe for a terminal and legal in XML: what can't be seen is written as `\u001b`. */
 export function printable(text: string): string {
-  return text.replace(unprintable, escaped);
+  return isPlain.test(text) ? text : text.replace(unprintable, escaped);
 }
 
 /** The same on one line. */

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { allVerdicts } from '../../fixtures/runs/all-verdicts.ts';
 import { replay } from '../../fixtures/runs/replay.ts';
+import { openFolder } from '../bundle/folder.ts';
 import type { RunEvent } from '../engine/events.ts';
-import { createReporters, traceReporter } from './index.ts';
+import { createReporters } from './index.ts';
+import { traceReporter } from './trace.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'ocppliance-trace-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -14,7 +16,7 @@ const { suts, ...head } = allVerdicts;
 const started: RunEvent = { type: 'runStarted', run: head, total: suts.length };
 
 test('a frame is in the file as soon as it was told, also between cases', () => {
-  const reporter = traceReporter({ directory });
+  const reporter = traceReporter({ folder: openFolder(directory) });
   reporter.on(started);
   const sut = { name: 'X', sut: 'csms', protocol: 'ocpp2.0.1' } as const;
   reporter.on({
@@ -36,7 +38,7 @@ test('a folder that can not be written to spoils no run, is told at the end, and
     console: { terminal: { write: (more) => (text += more) }, color: false },
   });
   await expect(replay(allVerdicts, [reporter])).rejects.toThrow(
-    /cannot write .*trace\.jsonl .*: give a folder that can be written to with --report-dir/,
+    /cannot write .*trace\.jsonl: a part of its path is a file\. Give a folder that can be written to with --report-dir/,
   );
   expect(text).toContain('15 cases: 6 passed');
 });

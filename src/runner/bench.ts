@@ -8,10 +8,11 @@ import { loadRules } from '../judge/rules.ts';
 import { loadParty } from '../parties/index.ts';
 import type { Pki } from '../pki/index.ts';
 import type { SuiteCase } from './catalogue.ts';
+import { keepConfiguration } from './keeper.ts';
 import { type Performance, perform, unplayed } from './perform.ts';
 import { messageOf, UnreachableError, unreadable } from './problem.ts';
-import { type Endpoints, endpointsAt } from './security.ts';
-import { openChargerStage, openCsmsStage } from './stages.ts';
+import { clientAuthorities, demanding, doorsAt, type Endpoints, endpointsAt } from './security.ts';
+import { type ChargerStage, openChargerStage, openCsmsStage } from './stages.ts';
 
 export interface BenchOptions extends Performance {
   config: SutConfig;
@@ -27,8 +28,12 @@ export interface Bench {
   readonly url: string;
   /** Resolves once the SUT can be talked to; rejects with an `UnreachableError`. */
   ready(): Promise<void>;
-  /** Never rejects. One at a time. */
+  /** how many cases can be played at a time; 1 if not said */
+  readonly jobs?: number;
+  /** Never rejects. No more at a time than there are jobs. */
   play(suiteCase: SuiteCase): Promise<CaseResult>;
+  /** Gives the SUT back what it was set to. Resolves to what could not be given back, in words; never rejects. */
+  restore?(): Promise<string[]>;
   /** how the SUT presented itself so far */
   observed(): Record<string, string>;
   close(): Promise<void>;
@@ -46,6 +51,8 @@ export interface ChargerBenchOptions extends BenchOptions {
   host?: string;
   tls?: TlsFiles;
   password?: string;
+  /** where we let it in under other security profiles, with the same password and certificates */
+  doors?: Parameters<typeof doorsAt>[0];
   /** any charger may come, the first one is tested */
   anyStation: boolean;
   /** seconds until a charger must be connected */
@@ -53,15 +60,15 @@ export interface ChargerBenchOptions extends BenchOptions {
 }
 
 /** We listen, one long session over all cases. Rejects with a `ListenError`. */
-export async function openChargerBench(options: ChargerBenchOptions): Promise<Bench> {
-  const { sut, config, operator, timeScale, signal, password, wait, anyStation, port, host } = options;
-  const [makeParty, tls, rules] = await Promise.all([loadParty(sut.protocol, 'csms'), readTls(options.tls), loadRules()]);
+export async function openChargerBench(options: ChargerBenchOptions): Promise<Bench & Pick<ChargerStage, 'urls'>> {
+  const { sut, config, operator, timeScale, signal, password, wait, anyStation, port, host, pki, doors = {} } = options;
+  const [makeParty, tls, rules] = await Promise.all([loadParty(sut.protocol, 'csms'), readTls(options.tls), loadRules(sut.protocol)]);
   const tell = teller(options);
   const files = createFileServer({
     ...(host === undefined ? {} : { host }),
     // The charger finds our files where it has found us.
     name: () => session.handshake?.headers.host?.replace(/:\d+$/, ''),
-    ...(options.pki ? { tls: options.pki.server } : {}),
+    ...(pki ? { tls: pki.server } : {}),
   });
   let lost: string | undefined;
   const stage = await openChargerStage({
@@ -72,18 +79,24 @@ export async function openChargerBench(options: ChargerBenchOptions): Promise<Be
     rules,
     party: () => makeParty(config),
     files,
-    ...(options.pki ? { pki: options.pki } : {}),
+    ...(pki ? { pki } : {}),
+    doors: await doorsAt(doors, { password, tls, pki }),
     serve: {
       port,
       ...(host === undefined ? {} : { host }),
-      ...(tls ? { tls: { ...tls, ...(tls.ca ? { requestCert: true, rejectUnauthorized: true } : {}) } } : {}),
+      ...(tls ? { tls: { ...tls, ...(tls.ca ? demanding(clientAuthorities({ tls, pki })) : {}) } } : {}),
       ...(password === undefined ? {} : { basicAuth: () => password }),
     },
     anyStation,
-    onTrace: tell.entry,
+    onTrace(entry) {
+      tell.entry(entry);
+      keeper?.notice(entry);
+    },
   });
   const { session } = stage;
   const { url } = stage.server;
+  // 2.x would need a whole report for it.
+  const keeper = sut.protocol === 'ocpp1.6' ? keepConfiguration(stage) : undefined;
 
   /** A case that failed half-way may have left our door shut, or the charger on its way back. */
   async function isBack(): Promise<boolean> {
@@ -101,6 +114,7 @@ export async function openChargerBench(options: ChargerBenchOptions): Promise<Be
 
   return {
     url,
+    urls: stage.urls,
     async ready() {
       try {
         await stage.awaitStation(wait * 1000, signal);
@@ -109,7 +123,9 @@ export async function openChargerBench(options: ChargerBenchOptions): Promise<Be
         const hint = loopback ? `. We listen on 127.0.0.1 only: for chargers elsewhere use --listen 0.0.0.0:${stage.server.port}` : '';
         throw new UnreachableError(`${messageOf(error)}${hint}`);
       }
+      await keeper?.save(signal);
     },
+    restore: async () => keeper?.restore() ?? [],
     async play(suiteCase) {
       if (!(await isBack())) return unplayed(suiteCase, options, 'inconclusive', lost ?? 'the charger is away');
       return tell.during(suiteCase, () => perform(suiteCase, stage, options));
@@ -134,7 +150,7 @@ export interface CsmsBenchOptions extends BenchOptions {
 /** We dial, each case has a session of its own. */
 export async function openCsmsBench(options: CsmsBenchOptions): Promise<Bench> {
   const { sut, config, operator, timeScale, url, username, password } = options;
-  const [makeParty, tls, rules] = await Promise.all([loadParty(sut.protocol, 'charger'), readTls(options.tls), loadRules()]);
+  const [makeParty, tls, rules] = await Promise.all([loadParty(sut.protocol, 'charger'), readTls(options.tls), loadRules(sut.protocol)]);
   const tell = teller(options);
   const files = createFileServer();
   const endpoints = options.endpoints ?? endpointsAt(options.urls ?? {}, { username, password, tls });

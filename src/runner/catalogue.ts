@@ -7,16 +7,17 @@ import { discoverCases, type FoundCase, ownFolder, type Wanted } from './discove
 import { codeOf } from './problem.ts';
 
 /** A case of the OCA's list, as a fact. */
-interface OfficialCase {
+export interface OfficialCase {
   id: string;
   role: Role;
   profile: string;
   status: 'mandatory' | 'conditional';
   condition?: Condition;
+  requirements?: string[];
 }
 
 /** A case with what the catalogue knows of it. */
-export interface SuiteCase extends FoundCase, Pick<CaseResult, 'profile' | 'official' | 'status' | 'condition'> {
+export interface SuiteCase extends FoundCase, Pick<CaseResult, 'profile' | 'official' | 'status' | 'condition' | 'requirements'> {
   /** when it applies: its own word, else the catalogue's */
   applies?: Condition;
 }
@@ -40,6 +41,11 @@ export async function loadSuite(wanted: Wanted = {}): Promise<SuiteCase[]> {
 
 const keyOf = (role: Role, id: string): string => `${role} ${id}`;
 
+/** The OCA's list of cases for a version, those that are not in this suite too. */
+export async function officialCases(version: ProtocolVersion): Promise<OfficialCase[]> {
+  return [...(await readCatalogue(version)).values()];
+}
+
 async function readCatalogue(version: ProtocolVersion): Promise<Map<string, Listed>> {
   const text = await readFile(join(ownFolder, 'catalogue', `${version}.json`), 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return '[]';
@@ -55,6 +61,7 @@ function factsOf({ testCase }: FoundCase, listed: Listed | undefined): Omit<Suit
     profile: listed?.profile ?? testCase.profile ?? 'Additional',
     official: listed !== undefined,
     status: listed?.status ?? 'additional',
+    ...(listed?.requirements ? { requirements: listed.requirements } : {}),
     ...(applies === undefined ? {} : { applies, condition: describeCondition(applies) }),
   };
 }

@@ -202,16 +202,29 @@ function wrong({ keyword, params, message }: ErrorObject): string {
 }
 
 const from = (folder: string, path: string): string => resolve(folder, path);
+const allFrom = <T extends object>(folder: string, paths: T): T =>
+  Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, from(folder, path)])) as T;
+
+/** settings that are paths */
+const files = [
+  'passwordFile',
+  'reportDir',
+  'sign',
+  'declaration',
+  'baseline',
+  'rerunFailed',
+] as const satisfies readonly (keyof Settings)[];
 
 /** In a file, paths are meant from where the file is. */
 function resolvePaths(settings: Settings, folder: string): Settings {
-  const { passwordFile, tls, cases, reportDir, operator } = settings;
+  const { tls, firmware, cases, events, operator } = settings;
   return {
     ...settings,
-    ...(passwordFile === undefined ? {} : { passwordFile: from(folder, passwordFile) }),
-    ...(reportDir === undefined ? {} : { reportDir: from(folder, reportDir) }),
+    ...Object.fromEntries(files.flatMap((key) => (settings[key] === undefined ? [] : [[key, from(folder, settings[key])]]))),
+    ...(events === undefined || events === '-' ? {} : { events: from(folder, events) }),
     ...(cases === undefined ? {} : { cases: listOf(cases).map((path) => from(folder, path)) }),
-    ...(tls === undefined ? {} : { tls: Object.fromEntries(Object.entries(tls).map(([name, path]) => [name, from(folder, path)])) }),
+    ...(tls === undefined ? {} : { tls: allFrom(folder, tls) }),
+    ...(firmware === undefined ? {} : { firmware: allFrom(folder, firmware) }),
     ...(operator === undefined
       ? {}
       : { operator: operator.replace(/^(command:)?(\.\.?\/\S*)/, (_, start = '', path) => start + from(folder, path)) }),

@@ -24,10 +24,11 @@ const GRACE = 3_000;
 /** Plays one case on a stage, tells what happens, and never rejects. */
 export async function perform(suiteCase: PlannedCase, stage: Stage, performance: Performance): Promise<CaseResult> {
   const { sut, strict, emit, signal } = performance;
-  const { testCase, profile } = suiteCase;
+  const { testCase, profile, official, status } = suiteCase;
   const caseId = testCase.id;
+  const head = { id: caseId, title: testCase.title, profile, official, status, spec: [...testCase.spec], rerun: performance.rerun(caseId) };
   const leadIn = takeLeadIn(stage.session);
-  emit({ type: 'caseStarted', sut, case: { id: caseId, title: testCase.title, profile } });
+  emit({ type: 'caseStarted', sut, case: head });
   const strays = collectStrays();
   const listener = {
     stepStarted: (title: string, phase: 'given' | 'run' | 'cleanup', deadline: number | undefined) =>
@@ -51,7 +52,7 @@ export function unplayed(suiteCase: SuiteCase, performance: Pick<Performance, 'r
 }
 
 function resultOf(suiteCase: SuiteCase, { rerun }: Pick<Performance, 'rerun'>, played: Played, leadIn: LeadIn): CaseResult {
-  const { testCase, profile, official, status, condition } = suiteCase;
+  const { testCase, profile, official, status, condition, requirements } = suiteCase;
   const { id, title, protocol, sut, spec } = testCase;
   const { verdict, reason, startedAt, duration, steps } = played;
   return {
@@ -64,6 +65,7 @@ function resultOf(suiteCase: SuiteCase, { rerun }: Pick<Performance, 'rerun'>, p
     status,
     ...(condition === undefined ? {} : { condition }),
     spec: [...spec],
+    ...(requirements === undefined ? {} : { requirements }),
     verdict,
     ...(reason === undefined ? {} : { reason }),
     startedAt,

@@ -1,7 +1,7 @@
 import { describeAct, type Operator } from '../engine/acts.ts';
 import { describeCondition, evaluate, type Features } from '../engine/conditions.ts';
 import type { Listener, SutId } from '../engine/events.ts';
-import type { Verdict } from '../engine/results.ts';
+import type { SutBriefing, Verdict } from '../engine/results.ts';
 import type { Bench } from './bench.ts';
 import type { SuiteCase } from './catalogue.ts';
 
@@ -16,6 +16,9 @@ export interface PlannedCase extends SuiteCase {
 export interface SutPlan {
   sut: SutId;
   cases: PlannedCase[];
+  /** by which cases were found to apply; unset: none was declared */
+  features?: Features;
+  briefing?: SutBriefing;
   open(run: { emit: Listener; signal: AbortSignal }): Promise<Bench>;
   rerun(id: string): string;
 }

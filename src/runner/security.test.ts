@@ -3,7 +3,7 @@ import { defaultConfig } from '../engine/config.ts';
 import { loadParty } from '../parties/index.ts';
 import { createPki, type Pki } from '../pki/index.ts';
 import { type ConnectOptions, connect } from '../transport/index.ts';
-import { endpointsAt, keep, profileOf, tlsOptions } from './security.ts';
+import { doorsAt, endpointsAt, keep, profileOf, tlsOptions } from './security.ts';
 import { type ChargerStage, openChargerStage, openCsmsStage } from './stages.ts';
 
 let pki: Pki;
@@ -84,12 +84,16 @@ it('we show what a case wishes, and our own again after it', async () => {
   expect(await comes(2)).toMatch(/^TLS_AES/);
 });
 
-it('a new password holds from when it is given', async () => {
+it('a new password is the only one while a case wishes so; later a charger may have kept the old one', async () => {
   const bytes = Uint8Array.from([0, 255, 1, 254]);
+  const withNew = { basicAuth: { password: bytes } };
   await stage.connect({ password: bytes });
-  await stage.connect({});
   expect(await comes(2)).toContain('401');
-  expect(await comes(2, { basicAuth: { password: bytes } })).toMatch(/^TLS_/);
+  expect(await comes(2, withNew)).toMatch(/^TLS_/);
+  await stage.connect({});
+  expect(await comes(2)).toMatch(/^TLS_/);
+  expect(await comes(2, withNew)).toMatch(/^TLS_/);
+  expect(await comes(2, { basicAuth: { password: 'neither' } })).toContain('401');
 });
 
 it('what a CSMS has let us in with is our own in the next case', async () => {
@@ -125,4 +129,19 @@ it('a profile for which nobody gave us an endpoint is inconclusive', async () =>
   const makeParty = await loadParty('ocpp1.6', 'charger');
   const ours = openCsmsStage({ ...about, party: () => makeParty(defaultConfig), url: 'ws://127.0.0.1:1/' });
   await expect(ours.connect({ securityProfile: 3 })).rejects.toThrow('security profile 3');
+});
+
+it('doors are where we have the means for them', async () => {
+  const addresses = { 1: { port: 9001 }, 2: { port: 9002, host: '0.0.0.0' }, 3: { port: 9003 } };
+  const profilesOf = async (means: Parameters<typeof doorsAt>[1]) => Object.keys(await doorsAt(addresses, means));
+  expect(await profilesOf({})).toEqual([]);
+  expect(await profilesOf({ password: 'p' })).toEqual(['1']);
+  expect(await profilesOf({ password: 'p', tls: { key: 'KEY', cert: 'CERT' } })).toEqual(['1', '2']);
+  expect(await profilesOf({ pki })).toEqual(['3']);
+  const own = { key: 'KEY', cert: 'CERT', ca: 'CA' };
+  const { 2: second, 3: third } = await doorsAt(addresses, { password: 'p', tls: own, pki });
+  // What the user has given is shown; our authority is trusted as well, for certificates that it signs in a case.
+  expect(second).toMatchObject({ port: 9002, host: '0.0.0.0', tls: { key: 'KEY', cert: 'CERT' } });
+  expect(third?.tls).toEqual({ key: 'KEY', cert: 'CERT', ca: ['CA', pki.root], requestCert: true, rejectUnauthorized: true });
+  expect(third?.basicAuth).toBeUndefined();
 });

@@ -5,7 +5,9 @@ import type { SutConfig } from '../engine/config.ts';
 import type { ConnectOptions, Password, SecurityProfile } from '../engine/dsl.ts';
 import { InconclusiveError } from '../engine/verdict.ts';
 import type { Pki } from '../pki/index.ts';
+import type { ChargerSecurity } from '../simulators/index.ts';
 import type { SuiteCase } from './catalogue.ts';
+import type { Door } from './stages.ts';
 
 /** Where and how a CSMS lets a station in under one security profile. */
 export interface Endpoint {
@@ -43,6 +45,50 @@ export async function secureEndpoints(urls: { 2: string; 3: string }, pki: Pki, 
   return {
     2: { url: byName(urls[2]), tls: { ca }, ...(password === undefined ? {} : { password }) },
     3: { url: byName(urls[3]), tls: { ca, ...(await pki.station()) } },
+  };
+}
+
+type Pem = string | Buffer;
+
+export interface DoorOptions {
+  password?: string | undefined;
+  /** the user's: what we show, and whose certificates we accept */
+  tls?: { key?: Pem; cert?: Pem; ca?: Pem } | undefined;
+  pki?: Pki | undefined;
+}
+
+/**
+ * Our doors for a charger at these addresses, by security profile: those that we have the means for. Who gave us no certificate of his
+ * own has us show one of our authority, which the charger may come to trust.
+ */
+export async function doorsAt(
+  addresses: Partial<Record<1 | 2 | 3, Pick<Door, 'port' | 'host'>>>,
+  { password, tls, pki }: DoorOptions,
+): Promise<Partial<Record<1 | 2 | 3, Door>>> {
+  const basicAuth = password === undefined ? undefined : { basicAuth: () => password };
+  const own = (await pki?.server()) ?? [];
+  const shown = tls?.cert ? { key: tls.key, cert: tls.cert } : { key: own.map(({ key }) => key), cert: own.map(({ cert }) => cert) };
+  const secure = tls?.cert || pki ? shown : undefined;
+  const ca = clientAuthorities({ tls, pki });
+  return {
+    ...(addresses[1] && basicAuth && { 1: { ...addresses[1], ...basicAuth } }),
+    ...(addresses[2] && basicAuth && secure && { 2: { ...addresses[2], ...basicAuth, tls: secure } }),
+    ...(addresses[3] && secure && ca.length > 0 && { 3: { ...addresses[3], tls: { ...secure, ...demanding(ca) } } }),
+  };
+}
+
+/** Whose certificates we accept of a charger: also those of our own authority, as a case may have it show one. */
+export const clientAuthorities = ({ tls, pki }: Pick<DoorOptions, 'tls' | 'pki'>): Pem[] => [tls?.ca ?? [], pki?.root ?? []].flat();
+
+export const demanding = (ca: Pem[]) => ({ ca, requestCert: true, rejectUnauthorized: true });
+
+/** What a charger is given before it is put up that trusts our authority, and has a certificate of it. */
+export async function chargerSecurity(pki: Pki, urls: ChargerSecurity['urls'], profile: SecurityProfile): Promise<ChargerSecurity> {
+  return {
+    profile,
+    urls: Object.fromEntries(Object.entries(urls).map(([each, url]) => [each, byName(url)])),
+    roots: { csms: [pki.root], manufacturer: [pki.manufacturerRoot] },
+    certificate: await pki.station(),
   };
 }
 

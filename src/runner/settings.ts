@@ -3,9 +3,11 @@ import { defaultConfig, type IdToken, type SutConfig } from '../engine/config.ts
 import type { ProtocolVersion, Role } from '../ocpp/index.ts';
 import type { TlsFiles } from './bench.ts';
 import { testedVersions } from './discover.ts';
+import type { FirmwareFiles } from './firmware.ts';
 import { UsageError } from './problem.ts';
 
 type List = string | readonly string[];
+type TokenName = 'token' | 'groupToken' | 'unknownToken' | 'blockedToken' | 'expiredToken';
 
 /** What a user may set, in the words of config.schema.json: as flag, in the environment, or in the configuration file. */
 export interface Settings {
@@ -22,7 +24,11 @@ export interface Settings {
   tls?: TlsFiles;
   operator?: string;
   operatorTimeout?: number;
+  doors?: Partial<Record<1 | 2 | 3, number | string>>;
+  firmware?: FirmwareFiles;
   features?: Record<string, boolean>;
+  declaration?: string;
+  certification?: boolean;
   timeouts?: Partial<Timeouts>;
   evseId?: number;
   connectorId?: number;
@@ -33,6 +39,9 @@ export interface Settings {
   unknownToken?: string | IdToken;
   blockedToken?: string | IdToken;
   expiredToken?: string | IdToken;
+  jobs?: number;
+  /** for the second job and those that follow */
+  moreStations?: readonly (Pick<Settings, TokenName | 'groupId'> & { station: string })[];
   cpoName?: string;
   vendorId?: string;
   case?: List;
@@ -40,9 +49,20 @@ export interface Settings {
   cases?: List;
   allow?: readonly 'destructive'[];
   strict?: boolean;
+  baseline?: string;
+  updateBaseline?: boolean;
+  retries?: number;
+  bail?: boolean;
+  timeout?: number;
+  shard?: string;
+  rerunFailed?: string;
+  events?: string;
   seed?: number;
   timeScale?: number;
   reportDir?: string;
+  pdf?: boolean;
+  maskTokens?: boolean;
+  sign?: string;
   yes?: boolean;
 }
 
@@ -52,6 +72,7 @@ export const defaults = {
   wait: 60,
   seed: 0,
   timeScale: 1,
+  jobs: 1,
   strict: false,
 } as const satisfies Settings;
 

@@ -40,7 +40,8 @@ export interface StageOptions {
   onTrace(entry: TraceEntry): void;
 }
 
-type Door = Pick<ServeOptions, 'port' | 'host' | 'tls' | 'path' | 'basicAuth' | 'compress'>;
+/** One place where we let a charger in. */
+export type Door = Pick<ServeOptions, 'port' | 'host' | 'tls' | 'path' | 'basicAuth' | 'compress'>;
 
 export interface ChargerStageOptions extends StageOptions {
   serve: Door;
@@ -66,9 +67,10 @@ export async function openChargerStage({ config: given, ...rest }: ChargerStageO
   const options = { ...rest, config: { ...given } };
   const session = createSession(options, 'charger');
   let away = false;
-  /** what a case has wished for, until it wishes for something else; a password is for good */
+  /** what a case has wished for, until it wishes for something else */
   let wishes: ConnectOptions = {};
-  let password: string | Uint8Array | undefined;
+  /** Those that cases have set; which of them the charger has kept, only it knows. */
+  const passwords: (string | Uint8Array)[] = [];
   let tested: string | undefined = options.anyStation ? undefined : options.config.station;
   let current: Connection | undefined;
   const refusals: string[] = [];
@@ -80,7 +82,7 @@ export async function openChargerStage({ config: given, ...rest }: ChargerStageO
   const open = (profile: SecurityProfile, { basicAuth, ...door }: Door) =>
     serve({
       ...door,
-      ...(basicAuth && { basicAuth: (identity) => password ?? basicAuth(identity) }),
+      ...(basicAuth && { basicAuth: (identity) => wishes.password ?? [...passwords, basicAuth(identity) ?? []].flat() }),
       subprotocols: [options.protocol],
       accept: (handshake: Handshake) => {
         if (away) return { status: 503, detail: 'this CSMS is away for a moment' };
@@ -116,13 +118,13 @@ export async function openChargerStage({ config: given, ...rest }: ChargerStageO
     timeScale: options.timeScale,
     ...surroundings(options),
     async connect(chosen) {
-      away = false;
-      if (chosen.password !== undefined) [password] = [chosen.password].flat();
+      if (chosen.password !== undefined) passwords.push(...[chosen.password].flat());
       if (hasTlsWish(chosen) || hasTlsWish(wishes)) {
         for (const [index, [, { tls }]] of doors.entries())
           if (tls) servers[index]?.present(await tlsOptions(chosen, tls, options.pki, 'server'));
       }
       wishes = chosen;
+      away = false;
       return { kind: 'accepting' };
     },
     async disconnect() {

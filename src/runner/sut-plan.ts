@@ -1,8 +1,11 @@
 import type { Operator } from '../engine/acts.ts';
+import type { SutConfig } from '../engine/config.ts';
 import type { SutId } from '../engine/events.ts';
 import type { ProtocolVersion, Role } from '../ocpp/index.ts';
 import { openChargerBench, openCsmsBench } from './bench.ts';
 import type { SuiteCase } from './catalogue.ts';
+import { readFirmware } from './firmware.ts';
+import { inParallel } from './jobs.ts';
 import { planCases, type SutPlan } from './plan.ts';
 import { UsageError } from './problem.ts';
 import { pkiFor } from './security.ts';
@@ -20,7 +23,8 @@ export interface SutPlanOptions {
 
 /** The plan for the user's charger. It is tested where it comes from: we listen. */
 export function planCharger({ settings, password, protocol, cases, operator, rerun }: SutPlanOptions): SutPlan {
-  const { listen, station, name, wait, tls, timeScale, strict, features = {}, allow = [] } = settings;
+  if (settings.jobs > 1) throw new UsageError('a charger has one conversation at a time: leave --jobs out, it is for a CSMS');
+  const { listen, station, name, wait, tls, timeScale, strict, doors = {}, firmware, features = {}, allow = [] } = settings;
   if (listen === undefined)
     throw new UsageError('a charger needs a port to connect to: add --listen 9000, or --listen 0.0.0.0:9000 for chargers elsewhere');
   const sut: SutId = { name: name ?? station ?? 'charger', sut: 'charger', protocol };
@@ -28,14 +32,16 @@ export function planCharger({ settings, password, protocol, cases, operator, rer
   return {
     sut,
     rerun,
+    features,
     cases: planCases(cases, { features, operator, allow }),
     async open({ emit, signal }) {
-      const config = sutConfigOf(settings);
+      const config = { ...sutConfigOf(settings), ...(firmware && { firmware: await readFirmware(firmware) }) };
       const bench = await openChargerBench({
         ...{ sut, strict, emit, signal, rerun, operator, timeScale, port, wait },
         config,
         pki: await pkiFor(cases, config),
         anyStation: station === undefined,
+        doors: Object.fromEntries(Object.entries(doors).map(([profile, address]) => [profile, addressOf(address)])),
         ...(host === undefined ? {} : { host }),
         ...(tls ? { tls } : {}),
         ...(password === undefined ? {} : { password }),
@@ -58,25 +64,43 @@ export function planCsms({ settings, password, protocol, cases, operator, rerun 
   if (url === undefined)
     throw new UsageError('a CSMS needs the URL of its endpoint: ocppliance run csms ws://host:port/path/STATION --ocpp 1.6');
   const { host, station } = endpointOf(url, settings.station);
-  const config = { ...sutConfigOf(settings), station: station.identity };
+  const stations = [{ station: station.identity }, ...furtherStations(settings)];
+  const configs = stations.map((own) => sutConfigOf({ ...settings, ...own }));
   const sut: SutId = { name: name ?? host, sut: 'csms', protocol };
   return {
     sut,
     rerun,
+    features,
     cases: planCases(cases, { features, operator, allow }),
-    open: async ({ emit, signal }) =>
-      openCsmsBench({
-        ...{ sut, strict, emit, signal, rerun, operator, timeScale, config },
-        pki: await pkiFor(cases, config),
-        url: station.endpoint,
-        urls: Object.fromEntries(
-          Object.entries(endpoints).map(([profile, each]) => [profile, endpointOf(each, station.identity).station.endpoint]),
-        ),
-        ...(tls ? { tls } : {}),
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password }),
-      }),
+    async open({ emit, signal }) {
+      const openAs = async (config: SutConfig) =>
+        openCsmsBench({
+          ...{ sut, strict, emit, signal, rerun, operator, timeScale, config },
+          pki: await pkiFor(cases, config),
+          url: station.endpoint,
+          urls: Object.fromEntries(
+            Object.entries(endpoints).map(([profile, each]) => [profile, endpointOf(each, station.identity).station.endpoint]),
+          ),
+          ...(tls ? { tls } : {}),
+          ...(username === undefined ? {} : { username }),
+          ...(password === undefined ? {} : { password }),
+        });
+      return inParallel(await Promise.all(configs.map(openAs)));
+    },
   };
+}
+
+/** Those of the second job and of what follows. */
+function furtherStations({ jobs, moreStations = [], tls, username, operator }: EffectiveSettings) {
+  if (jobs === 1) return [];
+  if (tls?.cert !== undefined || username !== undefined)
+    throw new UsageError('our certificate or user name is that of one station: with --jobs, stations can only have a password in common');
+  if (operator === 'prompt') throw new UsageError('a person can do one thing at a time: leave --jobs out, or name another --operator');
+  if (jobs > 1 + moreStations.length)
+    throw new UsageError(
+      `--jobs ${jobs} needs ${jobs - 1} more stations with tokens of their own: "moreStations" in the configuration file has ${moreStations.length}`,
+    );
+  return moreStations.slice(0, jobs - 1);
 }
 
 interface Station {

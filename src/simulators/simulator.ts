@@ -64,12 +64,16 @@ export interface ChargerOptions {
   log?: (line: string) => void;
 }
 
+export type Tokens = Pick<SutConfig, 'token' | 'groupToken' | 'groupId' | 'blockedToken' | 'expiredToken'>;
+
 export interface CsmsOptions {
   /** 0 for any free one */
   port: number;
   host?: string;
   /** tokens that it knows and their state */
-  config: Pick<SutConfig, 'token' | 'groupToken' | 'groupId' | 'blockedToken' | 'expiredToken' | 'cpoName'>;
+  config: Tokens & Pick<SutConfig, 'cpoName'>;
+  /** more tokens, in groups of their own */
+  moreTokens?: readonly Tokens[];
   /** password of every station; none: no authentication */
   password?: string;
   /** Opens endpoints over TLS: what the server shows (a certificate for each kind of key), and who certifies stations. */

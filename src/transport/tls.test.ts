@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dial, Inbox, readAll, recorder, upgradeRequest } from '../../test/support/sockets.ts';
@@ -177,6 +179,20 @@ describe('the server says why it lets nobody in', () => {
     socket.write(Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]), () => socket.resetAndDestroy());
     expect(await refused.take()).toMatchObject({ status: 0 });
   });
+});
+
+test('who has seen a certificate that is not shown any more has to come again; who is in stays', async () => {
+  const { server, refused } = await start(pki.server);
+  const inside = await join1(server.url, { ca: pki.root });
+  const early = connectTls({ port: server.port, host: '127.0.0.1', ca: pki.root });
+  await once(early, 'secureConnect');
+  server.present(pki.foreign);
+  early.write(upgradeRequest('/CP1', { 'Sec-WebSocket-Protocol': 'ocpp2.0.1' }));
+  expect(await readAll(early)).toMatch(/^HTTP\/1\.1 503 /);
+  expect(await refused.take()).toMatchObject({ status: 503, detail: expect.stringContaining('has just changed') });
+  expect(server.connections()).toHaveLength(1);
+  expect(inside.handshake.tls?.peerCertificate?.pem).toBe(pki.server.cert);
+  expect((await failure(server.url, { ca: pki.root })).kind).toBe('tls');
 });
 
 test('closes at once although a peer hangs in the TLS handshake', async () => {

@@ -1,11 +1,7 @@
 import { RPCClient } from 'ocpp-rpc';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { defaultConfig } from '../../src/engine/config.ts';
-import { runTestCase } from '../../src/engine/run.ts';
-import { loadRules } from '../../src/judge/rules.ts';
-import { loadParty } from '../../src/parties/index.ts';
-import { openChargerStage } from '../../src/runner/stages.ts';
-import { casesIn } from '../trial.ts';
+import { findInCharger } from './play.ts';
 
 /** Its types demand every option, its documentation does not. */
 type ClientOptions = ConstructorParameters<typeof RPCClient>[0];
@@ -99,19 +95,24 @@ const misspelt = [
   expect.stringMatching(/^CASE-SHOULD: not so: the code of the error \(it is "OccurenceConstraintViolation"/),
 ];
 
+const almostEmpty = expect.stringMatching(/^R201-RPT-008: The FullInventory lacks OCPPCommCtrlr.* and \d+ more$/);
+
 /** What we find, by case; the others that need no operator pass without a word. */
 const expected: Record<string, unknown[]> = {
   // It does not look at how its registration was answered, and goes on as if it were accepted.
-  TC_B_02_CS: [expect.stringMatching(/^fail: charger called StatusNotification .* which it must not$/)],
+  TC_B_02_CS: [
+    expect.stringMatching(/^fail: charger called StatusNotification .* which it must not$/),
+    'R201-BOOT-003: The station sent StatusNotification, which the CSMS did not ask for, although it is Pending',
+  ],
   TC_B_03_CS: [expect.stringMatching(/^fail: charger called StatusNotification .* which it must not$/)],
   TC_B_30_CS: ['fail: charger answered GetBaseReport with the CALLRESULT { status: "Accepted" }, not with CALLERROR SecurityError'],
   // Nor at the interval: it never sends a heartbeat.
-  X_201_CS_01: [expect.stringMatching(/^fail: charger did not call Heartbeat within /)],
+  X_201_CS_01: [expect.stringMatching(/^fail: charger did not call Heartbeat within /), almostEmpty],
   // Its handler takes any value.
   TC_B_11_CS: [expect.stringMatching(/^fail: .*attributeStatus is "Accepted", not "Rejected"$/)],
-  // Its reports say of no variable what it is.
+  // Its reports say of no variable what it is, and four are not what a station must have.
   TC_B_12_CS: ['fail: not so: each variable comes with its characteristics (it has 4 items, not 0)'],
-  TC_B_13_CS: ['fail: not so: each variable comes with its characteristics (it has 4 items, not 0)'],
+  TC_B_13_CS: ['fail: not so: each variable comes with its characteristics (it has 4 items, not 0)', almostEmpty],
   // Its handlers do not look at attributeType.
   TC_B_34_CS: [expect.stringMatching(/^fail: .*attributeStatus is "Accepted", not "NotSupportedAttributeType"/)],
   TC_B_37_CS: [expect.stringMatching(/^fail: .*attributeStatus is "Accepted", not "NotSupportedAttributeType"/)],
@@ -130,38 +131,8 @@ const expected: Record<string, unknown[]> = {
   X_201_CS_25: misspelt,
 };
 
-const open: { close(): Promise<unknown> }[] = [];
-afterAll(async () => {
-  for (const one of open) await one.close();
-});
-
 it('finds in a Charging Station on ocpp-rpc what is there, and no more', async () => {
-  const [makeParty, rules] = await Promise.all([loadParty('ocpp2.0.1', 'csms'), loadRules()]);
-  const config = { ...defaultConfig, timeouts: { answer: 5, reaction: 1, reboot: 2 } };
-  const stage = await openChargerStage({
-    protocol: 'ocpp2.0.1',
-    config,
-    operator: { can: () => false, does: async () => {} },
-    // It has no timers of its own that we would have to wait for.
-    timeScale: 0.01,
-    // What the rules of 2.0.1 find belongs to their own tests.
-    rules: rules.filter(({ id }) => id.startsWith('RPC-')),
-    party: () => makeParty(config),
-    serve: { port: 0 },
-    onTrace: () => {},
-  });
-  const client = await startCharger(stage.server.url);
-  open.push({ close: () => client.close({}) }, stage);
-  const found: Record<string, string[]> = {};
-  let played = 0;
-  for (const testCase of await casesIn('ocpp2.0.1/charger')) {
-    if (testCase.acts.length > 0) continue;
-    const { verdict, reason, findings } = await runTestCase(testCase, stage);
-    const complaints = findings.map(({ rule, message }) => `${rule}: ${message}`);
-    if (verdict !== 'pass') complaints.unshift(`${verdict}: ${reason}`);
-    if (complaints.length > 0) found[testCase.id] = complaints;
-    played += 1;
-  }
+  const { found, played } = await findInCharger('ocpp2.0.1', startCharger);
   expect(found).toEqual(expected);
   expect(played).toBeGreaterThan(40);
 });

@@ -4,6 +4,7 @@ import {
   type Expected,
   type Handshake,
   oneOf,
+  orCallError,
   type RequestOf,
   type ResponseOf,
   type State,
@@ -87,6 +88,12 @@ export async function rootsOf({ csms }: Pick<World, 'csms'>, certificateType: Ro
   return certificateHashData;
 }
 
+/** … as far as it says: what it does not support, the case has to find. */
+async function toldRoots({ csms }: Pick<World, 'csms'>, certificateType: RootType): Promise<HashData[]> {
+  const answer = await csms.calls('GetInstalledCertificateIds', { certificateType }, orCallError({}));
+  return 'certificateHashData' in answer ? (answer.certificateHashData ?? []) : [];
+}
+
 /** The entry that is of a root (PEM), by whichever algorithm it is told. */
 export async function entryOf({ certificates }: Pick<World, 'certificates'>, list: readonly HashData[], root: string) {
   for (const entry of list) {
@@ -157,7 +164,7 @@ export const trustsUs = defineState({
   sut: 'charger',
   given: [idle],
   async reach({ csms, certificates }) {
-    const roots = await rootsOf({ csms }, 'CentralSystemRootCertificate');
+    const roots = await toldRoots({ csms }, 'CentralSystemRootCertificate');
     if (await entryOf({ certificates }, roots, certificates.root)) return;
     const certificate = certificates.root;
     await csms.calls('InstallCertificate', { certificateType: 'CentralSystemRootCertificate', certificate }, { status: 'Accepted' });
@@ -173,10 +180,10 @@ export const rootsCleared = defineState({
   async reach({ csms }) {
     const types = ['CentralSystemRootCertificate', 'ManufacturerRootCertificate'] as const;
     const known: HashData[] = [];
-    for (const type of types) known.push(...(await rootsOf({ csms }, type)));
+    for (const type of types) known.push(...(await toldRoots({ csms }, type)));
     return async () => {
       for (const type of types) {
-        for (const certificateHashData of await rootsOf({ csms }, type)) {
+        for (const certificateHashData of await toldRoots({ csms }, type)) {
           if (!known.some((one) => isSame(one, certificateHashData))) await csms.calls('DeleteCertificate', { certificateHashData });
         }
       }

@@ -37,14 +37,16 @@ function drawFailure(failure) {
 
 const framesLabel = (frames) => (frames.length === 1 ? `#${frames[0]}` : `#${frames[0]} – #${frames.at(-1)}`);
 
+/** Brings a row of a diagram into view, and the focus to it. */
+export function show(row) {
+  row?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  (row?.querySelector('button') ?? row)?.focus({ preventScroll: true });
+}
+
 /** Points at rows of the diagram: by hovering they light up, by a click they come into view. */
-function framesLink(frames, find) {
+function framesLink(frames, find, to = frames[0]) {
   const link = h('button', { type: 'button', class: 'quiet frames', title: 'Show in the sequence' }, framesLabel(frames));
-  link.addEventListener('click', () => {
-    const row = find(frames[0]);
-    row?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
-    row?.querySelector('button')?.focus({ preventScroll: true });
-  });
+  link.addEventListener('click', () => show(find(to)));
   return link;
 }
 
@@ -101,8 +103,21 @@ function drawFinding(finding, find) {
       ),
       finding.expected && h('p', { class: 'fine' }, `Required: ${finding.expected}`),
       finding.actual && h('p', { class: 'fine' }, 'Observed: ', h('code', {}, finding.actual)),
-      finding.frames.length > 0 && framesLink(finding.frames, find),
+      finding.frames.length > 0 && framesLink(finding.frames, find, finding.frames.at(-1)),
     ),
+  );
+}
+
+const bytes = (size) => (size < 1024 ? `${size} bytes` : `${(size / 1024).toFixed(1)} KiB`);
+
+function drawAttachment({ name, size, text }) {
+  return h(
+    'li',
+    {},
+    h('p', {}, h('code', {}, name), ` ${bytes(size)}`),
+    text === undefined
+      ? h('p', { class: 'fine' }, 'No text. Its first 256 KiB are in results.json, in base64.')
+      : h('pre', { tabindex: 0 }, text.length < size ? `${text}\n…` : text),
   );
 }
 
@@ -128,12 +143,14 @@ export function drawCase(data) {
         'dl',
         { class: 'about' },
         data.spec.length > 0 && fact('Specification', data.spec.join(', ')),
+        data.requirements && fact('Requirements', data.requirements.join(', ')),
         data.condition && fact('Applies if', data.condition),
         data.rows.length > 0 && fact('Began', `${data.startedAt.slice(0, 10)} ${data.startedAt.slice(11, 23)} UTC`),
         fact('Run again', h('code', { class: 'rerun' }, data.rerun)),
       ),
       has(data.steps, 'Steps', 'steps', drawStep),
       has(data.findings, 'Findings', 'found', drawFinding),
+      has(data.attachments ?? [], 'Files that it brought', 'attachments', drawAttachment),
     ),
     diagram,
   );

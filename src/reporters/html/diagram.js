@@ -39,30 +39,47 @@ const shapes = {
   opened: (_row, y) => svg('g', { class: 'link' }, span(y, ''), dots(y)),
   closed: (row, y) => svg('g', { class: 'link closed' }, span(y, ''), cross(row.from ? lifelines[row.from] : 50, y)),
   refused: (_row, y) => svg('g', { class: 'link closed' }, span(y, ''), cross(lifelines.csms, y)),
-  act: () => svg('rect', { class: 'act', x: '20%', width: '60%', y: 3, height: 22, rx: 11 }),
   gap: () => undefined,
 };
 
 /** The words above an arrow: what it is, and in an answer what came of it. */
 function title(row) {
   const answer = row.kind === 'result' || row.kind === 'error';
-  const y = row.kind === 'act' || row.kind === 'gap' ? 18 : 16;
+  const y = row.kind === 'gap' ? 18 : 16;
   const words = answer
     ? [svg('tspan', { class: 'to' }, row.label), ' ', svg('tspan', { class: 'status' }, row.status ?? (row.detail ? '' : '{ }'))]
     : [svg('tspan', { class: 'label' }, row.label), row.status ? ` ${row.status}` : ''];
   return svg('text', { x: '50%', y, class: row.kind }, words);
 }
 
-function picture(row) {
-  const flat = row.kind === 'act' || row.kind === 'gap';
-  const height = flat ? (row.detail ? 42 : 28) : row.detail ? 46 : 32;
-  const life = Object.values(lifelines).map((x) =>
+const lives = (row) =>
+  Object.values(lifelines).map((x) =>
     svg('line', { class: row.connected ? 'life' : 'life off', x1: percent(x), x2: percent(x), y1: 0, y2: '100%' }),
   );
+
+/** What a person was asked to do: of any length, so it is text that wraps, over the lifelines. */
+function act(row) {
+  return h(
+    'span',
+    { class: 'acted', 'aria-hidden': 'true' },
+    svg('svg', { class: 'behind', width: '100%', height: '100%' }, lives(row)),
+    h(
+      'span',
+      { class: 'pill' },
+      h('b', {}, row.label),
+      row.status && h('b', { class: 'status' }, ` ${row.status}`),
+      row.detail && h('small', {}, row.detail),
+    ),
+  );
+}
+
+function picture(row) {
+  if (row.kind === 'act') return act(row);
+  const height = row.kind === 'gap' ? 28 : row.detail ? 46 : 32;
   return svg(
     'svg',
     { class: 'picture', width: '100%', height, 'aria-hidden': 'true' },
-    life,
+    lives(row),
     shapes[row.kind](row, 24),
     title(row),
     row.detail && svg('text', { x: '50%', y: 38, class: 'fields' }, row.detail, svg('title', {}, row.detail)),
@@ -76,7 +93,7 @@ function sentence(row, names) {
     { call: 'calls ', result: 'answers ', error: 'refuses ', broken: 'sends no OCPP message: ', trouble: 'sends broken bytes: ' }[
       row.kind
     ] ?? '';
-  return [`${who}${what}${row.label}`, row.status, row.detail, row.mark && `marked: ${row.mark}`].filter(Boolean).join(', ');
+  return [`${who}${what}${row.label}`, row.status, row.detail, row.mark && `marked as ${row.mark}: ${row.note}`].filter(Boolean).join(', ');
 }
 
 /** Breaks a JSON text into lines without changing anything else about it, be it valid or not. */
@@ -113,7 +130,7 @@ const frameText = (row) => h('pre', { class: 'raw', tabindex: 0 }, pretty(row.ra
 function toggleFrame(item, button, row) {
   const open = button.getAttribute('aria-expanded') !== 'true';
   button.setAttribute('aria-expanded', String(open));
-  if (open) item.append(frameText(row));
+  if (open) button.after(frameText(row));
   else item.querySelector('pre')?.remove();
 }
 
@@ -127,10 +144,11 @@ function rowItem(row, names) {
   );
   const content = [gutter, picture(row), h('span', { class: 'unseen' }, sentence(row, names))];
   const item = h('li', { class: row.mark ? `row marked ${row.mark}` : 'row', 'data-kind': row.kind, 'data-index': row.index });
-  if (row.raw === undefined) return fill(item, {}, [h('div', { class: 'line' }, content)]);
+  const note = row.note && h('p', { class: 'note', 'aria-hidden': 'true' }, row.note);
+  if (row.raw === undefined) return fill(item, { tabindex: row.mark ? -1 : undefined }, [h('div', { class: 'line' }, content), note]);
   const button = h('button', { type: 'button', class: 'line', 'aria-expanded': 'false', title: 'Show the frame' }, content);
   button.addEventListener('click', () => toggleFrame(item, button, row));
-  return fill(item, {}, [button]);
+  return fill(item, {}, [button, note]);
 }
 
 function lifelineHead(data) {

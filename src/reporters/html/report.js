@@ -1,4 +1,4 @@
-import { drawCase } from './case.js';
+import { drawCase, show } from './case.js';
 import { h } from './dom.js';
 
 /* The page: opens cases, filters them, and puts everything that matters on paper. */
@@ -99,17 +99,27 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-async function follow() {
-  const row = document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? document.getElementById(location.hash.slice(1));
+/** Opens the case that an anchor names, at one of its frames if that is known. */
+async function follow(hash, frame) {
+  const row = document.getElementById(decodeURIComponent(hash)) ?? document.getElementById(hash);
   if (!row?.matches('tr.case')) return;
   await unpacked;
   row.hidden = row.parentElement.hidden = false;
   open(row);
+  const offending = frame === undefined ? undefined : row.nextElementSibling.querySelector(`[data-index="${Number(frame)}"]`);
+  if (offending) return show(offending);
   row.scrollIntoView({ block: 'start' });
   buttonOf(row).focus({ preventScroll: true });
 }
-addEventListener('hashchange', follow);
-follow();
+addEventListener('hashchange', () => follow(location.hash.slice(1)));
+follow(location.hash.slice(1));
+
+for (const link of document.querySelectorAll('a[data-frame]')) {
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    follow(link.hash.slice(1), link.dataset.frame);
+  });
+}
 
 /* Paper can't be clicked: what did not go well is opened for it, and closed again. */
 let openedForPaper = [];

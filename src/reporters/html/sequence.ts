@@ -20,6 +20,8 @@ export interface Row {
   detail?: string;
   raw?: string;
   mark?: Mark;
+  /** what is wrong with it */
+  note?: string;
   /** the two sides are connected after it */
   connected: boolean;
 }
@@ -34,7 +36,7 @@ const longestFrame = 32_768;
 /** Rows kept at each end of an endless conversation; the whole of it is in trace.jsonl. */
 const mostRows = 300;
 
-/** The conversation of a case as rows to draw, the frames that findings and failed steps point at marked. */
+/** The conversation of a case as rows to draw, the frame that decided each finding and failed step marked. */
 export function sequenceOf(result: Pick<CaseResult, 'trace' | 'steps' | 'findings'>): Row[] {
   const marked = marksOf(result);
   const pending = new Map<string, string>();
@@ -51,7 +53,7 @@ export function sequenceOf(result: Pick<CaseResult, 'trace' | 'steps' | 'finding
     if (entry.kind === 'closed') connected = false;
     last = entry.at;
     const mark = marked.get(entry.index);
-    rows.push({ at: entry.at - start, index: entry.index, connected, ...drawn(entry, pending), ...(mark && { mark }) });
+    rows.push({ at: entry.at - start, index: entry.index, connected, ...drawn(entry, pending), ...mark });
   }
   if (rows.length <= 2 * mostRows) return rows;
   const left = `${rows.length - 2 * mostRows} more: see trace.jsonl`;
@@ -87,9 +89,9 @@ function drawn(entry: TraceEntry, pending: Map<string, string>): Pick<Row, 'kind
       const failed = entry.outcome === 'failed';
       return {
         kind: 'act',
-        label: describeAct(entry.act, parameters),
+        label: describeAct(entry.act),
         ...(failed && { status: 'failed' }),
-        ...(entry.detail !== undefined && { detail: entry.detail }),
+        detail: [fieldsOf(parameters), entry.detail].filter(Boolean).join(' · '),
       };
     }
   }
@@ -117,20 +119,28 @@ function frame(raw: string, from: Role, pending: Map<string, string>): Pick<Row,
   }
 }
 
-function marksOf({ steps, findings }: Pick<CaseResult, 'steps' | 'findings'>): Map<number, Mark> {
-  const marked = new Map<number, Mark>();
-  const mark = (frames: readonly number[], kind: Mark): void => {
-    for (const index of frames) {
-      const present = marked.get(index);
-      if (!present || marks.indexOf(kind) < marks.indexOf(present)) marked.set(index, kind);
+interface Marked {
+  mark: Mark;
+  note: string;
+}
+
+function marksOf({ steps, findings }: Pick<CaseResult, 'steps' | 'findings'>): Map<number, Marked> {
+  const marked = new Map<number, Marked>();
+  const mark = (index: number | undefined, kind: Mark, note: string): void => {
+    if (index === undefined) return;
+    const present = marked.get(index);
+    if (!present) marked.set(index, { mark: kind, note });
+    else if (!present.note.includes(note)) {
+      const worse = marks.indexOf(kind) < marks.indexOf(present.mark);
+      marked.set(index, worse ? { mark: kind, note: `${note}\n${present.note}` } : { ...present, note: `${present.note}\n${note}` });
     }
   };
   const markStep = (step: StepResult): void => {
-    if (step.verdict === 'fail' && step.failure) mark(step.frames, 'fail');
+    if (step.verdict === 'fail' && step.failure) mark(step.frames.at(-1), 'fail', step.failure.message);
     for (const inner of step.steps) markStep(inner);
   };
   for (const step of steps) markStep(step);
-  for (const finding of findings) mark(finding.frames, finding.severity);
+  for (const { frames, severity, message, rule } of findings) mark(frames.at(-1), severity, `${message} [${rule}]`);
   return marked;
 }
 

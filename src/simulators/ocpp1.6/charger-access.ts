@@ -16,7 +16,7 @@ export interface AccessOptions extends Pick<ChargerOptions, 'url' | 'password' |
 
 export type Access = ReturnType<typeof createAccess>;
 
-/** connections that must fail before it takes a change back */
+/** connections that must fail before it tries the other way */
 const attempts = 3;
 
 /** How the simulated charger meets the CSMS, by its security profile (1.6 security whitepaper §2.2 – 2.5). A change that locks it out it takes back. */
@@ -26,7 +26,7 @@ export function createAccess({ url, password, security, flaw = {}, roots }: Acce
     ...(password === undefined ? {} : { password }),
     ...(security?.certificate ? { certificate: security.certificate } : {}),
   };
-  /** what let it in before the change that is on trial */
+  /** The other way: what let it in before the change that is on trial, or the change itself. */
   let former: Secrets | undefined;
   let failures = 0;
 
@@ -54,12 +54,11 @@ export function createAccess({ url, password, security, flaw = {}, roots }: Acce
       current = { ...current, ...secrets };
       failures = 0;
     },
-    /** Whether what let it in before is in force again. */
+    /** Whether it goes the other way from now on: it cannot know whether the change has locked it out, or nobody is there. */
     failed(): boolean {
       failures += 1;
       if (!former || failures < attempts) return false;
-      current = former;
-      former = undefined;
+      [current, former, failures] = [former, current, 0];
       return true;
     },
     succeeded(): void {

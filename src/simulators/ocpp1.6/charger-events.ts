@@ -48,6 +48,7 @@ export function createSecurityEvents({ online, call }: EventsOptions) {
     /** … and tells the CSMS as soon as that can be. */
     tell(type: string): void {
       waiting.push({ type, timestamp: note(type) });
+      if (waiting.length > longest) waiting.shift();
       void deliver();
     },
     deliver: () => void deliver(),

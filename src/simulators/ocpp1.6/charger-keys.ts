@@ -31,7 +31,14 @@ const profileNames = ['Core', 'FirmwareManagement', 'LocalAuthListManagement', '
 export type Profile = (typeof profileNames)[number];
 
 /** The profiles that the simulated charger has, unless its features say otherwise. */
-const simulated: readonly Profile[] = ['Core', 'FirmwareManagement', 'LocalAuthListManagement', 'Reservation', 'SmartCharging', 'RemoteTrigger'];
+const simulated: readonly Profile[] = [
+  'Core',
+  'FirmwareManagement',
+  'LocalAuthListManagement',
+  'Reservation',
+  'SmartCharging',
+  'RemoteTrigger',
+];
 
 export const profilesOf = (features: Features): Profile[] => profileNames.filter((name) => features[name] ?? simulated.includes(name));
 

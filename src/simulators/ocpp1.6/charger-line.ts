@@ -31,7 +31,17 @@ const shortestPause = 1;
 const longestPause = 60;
 
 /** The charger's connection to the CSMS. */
-export function createLine({ identity, peer, timers, log = () => {}, pingInterval, dial: way, onUp, onRefused, onFrame }: LineOptions): Line {
+export function createLine({
+  identity,
+  peer,
+  timers,
+  log = () => {},
+  pingInterval,
+  dial: way,
+  onUp,
+  onRefused,
+  onFrame,
+}: LineOptions): Line {
   let wanted = false;
   let dialling: AbortController | undefined;
   let connection: Connection | undefined;

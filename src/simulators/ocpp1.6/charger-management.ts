@@ -104,8 +104,8 @@ export async function createManagement({ options, features, configuration, timer
     handlers,
     firmwareVersion: firmware.version,
     dial: access.dial,
-    connected: access.succeeded,
-    refused: ({ kind }: ConnectError): void => security?.refused(kind === 'tls' && access.profile >= 2),
+    connected: (): void => security?.connected(),
+    refused: (error: ConnectError): void => security?.refused(error),
     /** The CSMS has registered the charger. */
     registered: (): void => void firmware.booted(),
     /** … or has never forgotten it. */

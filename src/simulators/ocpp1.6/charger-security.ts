@@ -3,6 +3,7 @@ import type { CertificateHashData } from '../../engine/certificates.ts';
 import type { SecurityProfile } from '../../engine/dsl.ts';
 import type { ResponseOf } from '../../ocpp/index.ts';
 import { readChain, requestCertificate } from '../../pki/index.ts';
+import type { ConnectError } from '../../transport/index.ts';
 import type { Handlers } from '../peer.ts';
 import type { Access } from './charger-access.ts';
 import { type Configuration, count, setKey, text } from './charger-configuration.ts';
@@ -35,6 +36,8 @@ export function createSecurity(options: SecurityOptions) {
   const { serialNumber, configuration, access, roots, events, call, soon, reconnect, others, triggers } = options;
   /** the key for which a certificate has been asked */
   let requested: string | undefined;
+  /** The CSMS has last been somebody whom it does not trust. */
+  let isUntrusted = false;
   const showProfile = () => setKey(configuration, 'SecurityProfile', String(access.profile));
   showProfile();
 
@@ -134,9 +137,17 @@ export function createSecurity(options: SecurityOptions) {
       if (!access.canReach(profile)) throw new Error(`this charger has nowhere to go under security profile ${profile}`);
       change({ profile }, true);
     },
-    /** No connection came about: what is to be told of it, and whether a change is taken back. */
-    refused(isUntrusted: boolean): void {
-      if (isUntrusted) events.tell('InvalidCentralSystemCertificate');
+    connected(): void {
+      isUntrusted = false;
+      access.succeeded();
+    },
+    /** No connection came about: what is to be told of it, once however often it tries, and whether a change is taken back. */
+    refused({ kind, status, cause }: ConnectError): void {
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+      const isStranger = kind === 'tls' && /CERT|VERIFY/.test(code) && !code.includes('ALERT');
+      if (isStranger && !isUntrusted) events.tell('InvalidCentralSystemCertificate');
+      if (status === 401) events.note('FailedToAuthenticationAtCentralSystem');
+      isUntrusted ||= isStranger;
       if (access.failed()) {
         events.note('ReconfigurationOfSecurityParameters');
         showProfile();

@@ -1,4 +1,4 @@
-import type { CsmsOptions } from '../simulator.ts';
+import type { Tokens } from '../simulator.ts';
 
 /** 1.6's IdTagInfo. */
 type IdTagInfo = {
@@ -32,23 +32,25 @@ const remembered = 10_000;
 /** What the back office knows and decides: stations, tokens, transactions. No messages, no sockets. */
 export type Office = ReturnType<typeof createOffice>;
 
-export function createOffice(config: CsmsOptions['config']) {
+export function createOffice(...tokens: readonly Tokens[]) {
   const registered = new Set<string>();
   const held = new Set<string>();
   const transactions = new Map<number, Transaction>();
   // idTags are CiStrings: their case does not matter (1.6 §7.15).
-  const known = (idTag: string, ...tokens: { idToken: string }[]) =>
-    tokens.some(({ idToken }) => idToken.toLowerCase() === idTag.toLowerCase());
+  const isOneOf = (idTag: string, ...them: { idToken: string }[]) =>
+    them.some(({ idToken }) => idToken.toLowerCase() === idTag.toLowerCase());
   let lastId = 0;
 
   const authorize = (idTag: string): IdTagInfo => {
-    if (known(idTag, config.blockedToken)) return { status: 'Blocked' };
-    if (known(idTag, config.expiredToken)) return { status: 'Expired', expiryDate: new Date(Date.now() - day).toISOString() };
-    if (!known(idTag, config.token, config.groupToken)) return { status: 'Invalid' };
-    return { status: 'Accepted', expiryDate: new Date(Date.now() + day).toISOString(), parentIdTag: config.groupId };
+    if (tokens.some(({ blockedToken }) => isOneOf(idTag, blockedToken))) return { status: 'Blocked' };
+    if (tokens.some(({ expiredToken }) => isOneOf(idTag, expiredToken)))
+      return { status: 'Expired', expiryDate: new Date(Date.now() - day).toISOString() };
+    const group = tokens.find(({ token, groupToken }) => isOneOf(idTag, token, groupToken));
+    if (!group) return { status: 'Invalid' };
+    return { status: 'Accepted', expiryDate: new Date(Date.now() + day).toISOString(), parentIdTag: group.groupId };
   };
 
-  const isCharging = (idTag: string) => [...transactions.values()].some((one) => one.open && known(idTag, { idToken: one.idTag }));
+  const isCharging = (idTag: string) => [...transactions.values()].some((one) => one.open && isOneOf(idTag, { idToken: one.idTag }));
 
   return {
     authorize,

@@ -23,7 +23,7 @@ const brief = (said: unknown): string => JSON.stringify(said).slice(0, 200);
 /** A faithful OCPP 1.6 Central System for any number of stations. Rejects with a `ListenError`. */
 export async function startCsms(options: CsmsOptions): Promise<Simulator & { url: string }> {
   const { flaw, log = () => {} } = options;
-  const office = createOffice(options.config);
+  const office = createOffice(options.config, ...(options.moreTokens ?? []));
   const security = createSecurity(options);
   const desk = createDesk(office);
   const stations = new Map<string, Station>();

@@ -1,4 +1,4 @@
-import type { CsmsOptions } from '../simulator.ts';
+import type { Tokens } from '../simulator.ts';
 
 /** 2.0.1's IdTokenInfoType, as far as it is used here. */
 type IdTokenInfo = {
@@ -27,7 +27,7 @@ const remembered = 10_000;
 /** What the back office knows and decides: stations, tokens, transactions. No messages, no sockets. */
 export type Office = ReturnType<typeof createOffice>;
 
-export function createOffice(config: CsmsOptions['config']) {
+export function createOffice(...tokens: readonly Tokens[]) {
   const registered = new Set<string>();
   const held = new Set<string>();
   /** what a station was asked for before it was accepted, and may therefore send (B02.FR.09) */
@@ -40,11 +40,12 @@ export function createOffice(config: CsmsOptions['config']) {
 
   const authorize = (token: Token): IdTokenInfo => {
     if (token.type === 'NoAuthorization') return { status: 'Accepted' };
-    if (same(token, config.blockedToken)) return { status: 'Blocked' };
-    if (same(token, config.expiredToken)) return { status: 'Expired' };
-    if (!same(token, config.token) && !same(token, config.groupToken)) return { status: 'Unknown' };
+    if (tokens.some(({ blockedToken }) => same(token, blockedToken))) return { status: 'Blocked' };
+    if (tokens.some(({ expiredToken }) => same(token, expiredToken))) return { status: 'Expired' };
+    const group = tokens.find((each) => same(token, each.token) || same(token, each.groupToken));
+    if (!group) return { status: 'Unknown' };
     const cacheExpiryDateTime = new Date(Date.now() + day).toISOString();
-    return { status: 'Accepted', cacheExpiryDateTime, groupIdToken: { idToken: config.groupId, type: 'Central' } };
+    return { status: 'Accepted', cacheExpiryDateTime, groupIdToken: { idToken: group.groupId, type: 'Central' } };
   };
 
   return {

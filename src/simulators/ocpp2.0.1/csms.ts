@@ -18,7 +18,7 @@ const mostStations = 1000;
 /** A faithful OCPP 2.0.1 CSMS for any number of stations. Rejects with a `ListenError`. */
 export async function startCsms(options: CsmsOptions): Promise<Simulator & { url: string }> {
   const { flaw, log = () => {}, password } = options;
-  const office = createOffice(options.config);
+  const office = createOffice(options.config, ...(options.moreTokens ?? []));
   const stations = new Map<string, Station>();
 
   const callStation = (identity: string, action: string, request: Record<string, unknown>): void => {

@@ -71,6 +71,8 @@ export const configuration: Trials = {
       // The CSMS set it anew.
       `booted\n<< ChangeConfiguration {key: HeartbeatInterval, value: "600"}\n<< Reset {type: Hard}\nclose\n+10s\nopen\nbooted\n${told({ HeartbeatInterval: '300' })}`,
       `booted\n< ChangeConfiguration {key: ResetRetries, value: "10"}\n> {status: RebootRequired}\n${told({ ResetRetries: '60' })}`,
+      // Nobody let it in under the higher one.
+      `booted\n<< ChangeConfiguration {key: SecurityProfile, value: "2"}\nclose\n+10s\nopen\n${told({ SecurityProfile: '1' })}`,
     ],
   },
   'R16-CFG-007': {

@@ -119,6 +119,11 @@ export const connections: Record<string, RuleTrial> = {
        << ChangeConfiguration {key: SecurityProfile, value: "3"}
        close charger 1000
        open {authorization: none}`,
+      // Somebody has raised it at the charger.
+      `booted
+       << ChangeConfiguration {key: SecurityProfile, value: "2"}
+       close charger 1000
+       open {authorization: none, tls: {version: TLSv1.3, cipher: any, peerCertificate: {subject: CN=CP1, issuer: CN=CA, serialNumber: "01"}}}`,
     ],
   },
   'RPC-HS-018': {

@@ -1,6 +1,13 @@
 import { defineTestCase } from 'ocppliance';
 import { carriesOn } from '../../../states/ocpp1.6-charger.ts';
-import { asksForCertificate, namedByOperator, tells, trustsUs, underProfile } from '../../../states/ocpp1.6-charger-security.ts';
+import {
+  asksForCertificate,
+  namedByOperator,
+  rootsCleared,
+  tells,
+  trustsUs,
+  underProfile,
+} from '../../../states/ocpp1.6-charger-security.ts';
 
 export const newCertificate = defineTestCase({
   id: 'TC_074_CS',
@@ -31,7 +38,7 @@ export const refusedCertificate = defineTestCase({
   sut: 'charger',
   spec: ['1.6 security whitepaper A02.FR.06', 'A02.FR.07', 'A04.FR.01'],
   requires: 'SecurityProfile3',
-  given: [namedByOperator, trustsUs],
+  given: [rootsCleared, namedByOperator, trustsUs],
   async run(cast) {
     const { csms, certificates } = cast;
     for (const flaw of ['expired', 'untrusted'] as const) {
@@ -51,7 +58,7 @@ export const anothersCertificate = defineTestCase({
   profile: 'Security',
   spec: ['1.6 security whitepaper A02.FR.06', 'A02.FR.07'],
   requires: 'SecurityProfile3',
-  given: [namedByOperator, trustsUs],
+  given: [rootsCleared, namedByOperator, trustsUs],
   async run(cast) {
     const { csms, certificates, config } = cast;
     await asksForCertificate(cast);

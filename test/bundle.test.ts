@@ -17,6 +17,9 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allVerdicts } from '../fixtures/runs/all-verdicts.ts';
 import { replay } from '../fixtures/runs/replay.ts';
+import type { FileEntry } from '../src/bundle/folder.ts';
+import { fileEntry } from '../src/bundle/hashes.ts';
+import { manifestText } from '../src/bundle/manifest.ts';
 import { createReporters } from '../src/reporters/index.ts';
 import { type Ended, ocppliance } from './support/cli.ts';
 
@@ -36,6 +39,15 @@ const filesIn = (directory: string): string[] =>
     .map(({ parentPath, name }) => relative(directory, join(parentPath, name)))
     .sort();
 
+/** Forges a file of a bundle and its manifest with it: only what is judged again tells. */
+async function reseal(bundle: string, name: string, text: string): Promise<void> {
+  expect(readFileSync(join(bundle, name), 'utf8') === text, 'something was forged').toBe(false);
+  writeFileSync(join(bundle, name), text);
+  const { tool, files } = JSON.parse(readFileSync(join(bundle, 'manifest.json'), 'utf8'));
+  const entries = await Promise.all(files.map(({ path }: FileEntry) => fileEntry(bundle, path)));
+  writeFileSync(join(bundle, 'manifest.json'), manifestText(tool, entries as FileEntry[]));
+}
+
 beforeAll(async () => {
   const { code, stderr } = await run('run', '--case', 'TC_00*', '--case', 'TC_B_0*', '--case', 'TC_07*', '--report-dir', 'played');
   expect([0, 1], stderr).toContain(code);
@@ -46,7 +58,32 @@ describe('verify', () => {
     const { code, stdout } = await run('verify', 'played');
     expect(stdout).toMatch(/✓ \d+ files are as the manifest says/);
     expect(stdout).toMatch(/✓ the rules, applied to the trace again: \d+ findings? came out the same/);
+    expect(Number(/✓ the cases, played again over the trace: (\d+) came to the same verdict/.exec(stdout)?.[1])).toBeGreaterThan(20);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.not.stringContaining('✗') });
+  });
+
+  test('plays the cases again: neither a verdict nor an answer can be exchanged', async () => {
+    const bundle = copy('exchanged');
+    const results = readFileSync(join(bundle, 'results.json'), 'utf8');
+    const isCase = (line: string) => line.startsWith('{"id":"TC_001_CS"');
+    const lines = results
+      .split('\n')
+      .map((line) => (isCase(line) ? line.replace('"verdict":"pass","startedAt"', '"verdict":"fail","reason":"no","startedAt"') : line));
+    await reseal(bundle, 'results.json', lines.join('\n'));
+    const verdict = await run('verify', bundle);
+    expect(verdict.stdout).toContain('✗ TC_001_CS came to pass, not to fail');
+    expect(verdict.code).toBe(1);
+
+    const other = copy('answered');
+    const trace = readFileSync(join(other, 'trace.jsonl'), 'utf8');
+    await reseal(
+      other,
+      'trace.jsonl',
+      trace.replaceAll('\\"status\\":\\"Accepted\\",\\"interval', '\\"status\\":\\"Rejected\\",\\"interval'),
+    );
+    const answer = await run('verify', other);
+    expect(answer.stdout).toMatch(/✗ TC_\w+ came to (?:fail|inconclusive), not to pass/);
+    expect(answer.code).toBe(1);
   });
 
   test('names a file that was changed, is missing, or came along', async () => {

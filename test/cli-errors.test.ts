@@ -36,6 +36,12 @@ const mistakes: [args: string, code: number, line: RegExp, env?: Record<string, 
   ['run --profile Kernel', 2, /no case is in the profile Kernel: there are .*Core/],
   ['run --time-scale 5', 2, /--time-scale is 5, which must be <= 1\. For example: --time-scale 0\.01/],
   ['run --time-scale fast', 2, /--time-scale is NaN, which should be of type number/],
+  ['run charger --ocpp 1.6 --listen 0 --jobs 2', 2, /a charger has one conversation at a time: leave --jobs out/],
+  [
+    'run csms ws://localhost:9/CP1 --ocpp 1.6 --jobs 2',
+    2,
+    /--jobs 2 needs more stations with tokens of their own, 1 in all: "moreStations"/,
+  ],
   ['run --allow anything', 2, /--allow is "anything", which should be one of destructive/],
   ['run --config typo.yaml', 2, /typo\.yaml: "listn" is no setting: did you mean "listen"\? For example: listen: "0\.0\.0\.0:9000"/],
   [

@@ -61,6 +61,7 @@ describe('ocppliance', () => {
     const { stdout } = await ocppliance(['explain', 'TC_001_CSMS'], { cwd: folderWith() });
     expect(stdout).toMatch(/tests\s+CSMS, OCPP 1\.6/);
     expect(stdout).toMatch(/source\s+\S+boot\.\w+:\d+/);
+    expect(stdout).toMatch(/catches\s+the impostors registersNobody, namesIntervalAsOcpp15/);
     expect(stdout).toContain("charger.calls('BootNotification'");
   });
 });

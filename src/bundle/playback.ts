@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as rest, setImmediate as turn } from 'node:timers/promises';
 import type { Operator } from '../engine/acts.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { ConnectOptions } from '../engine/dsl.ts';
@@ -10,18 +10,16 @@ import { type ParsedFrame, type ProtocolVersion, parseFrame, type Role } from '.
 
 type Frame = TraceEntry & { kind: 'frame' };
 
-/** The record says something that a case, played again, does not: it cannot be followed any further. */
-export class Lost extends Error {
-  override readonly name = 'Lost';
-}
-
 interface Timer {
   at: number;
   then(): void;
 }
 
-/** turns of the event loop that our side gets to do what the record says it did; cryptography takes some */
-const patience = 40;
+/** turns of the event loop that our side gets to do what the record says it did, and milliseconds on top: cryptography takes some */
+const turns = 20;
+const patience = 60;
+/** milliseconds by which a timer of ours may have been late or early */
+const tolerance = 50;
 
 /**
  * A recorded conversation that is led once more: the SUT says what it said, when it said it, and its clock is the recorded one. What our side
@@ -33,12 +31,17 @@ export class Playback implements Clock {
   readonly #ours: Role;
   readonly #timers = new Set<Timer>();
   readonly #done = new Set<TraceEntry>();
+  /** as JSON: what the record says, and what is said now */
+  readonly #renamed = new Map<string, string>();
   readonly #waiting = new Set<(entry: TraceEntry) => void>();
   #position = 0;
   #now: number;
   #time: string;
   /** why it cannot be followed any further */
   lost: string | undefined;
+  /** why what comes out of it may not be what came out */
+  doubt: string | undefined;
+  #end = 0;
 
   constructor(entries: readonly TraceEntry[], protocol: ProtocolVersion, ours: Role) {
     this.#entries = entries;
@@ -69,30 +72,35 @@ export class Playback implements Clock {
 
   /** Goes on until the promise settles or the record is over, whatever still waits. `end`: the index behind the last entry to be heard. */
   async follow(session: Session, end: number, until: Promise<unknown>): Promise<void> {
+    this.#end = end;
+    this.#renamed.clear();
     let over = false;
     const settle = () => {
       over = true;
     };
     until.then(settle, settle);
     for (let idle = 0; ; ) {
-      await turn();
+      await (idle < turns ? turn() : rest(5));
       if (over || this.lost !== undefined) return;
       const next = this.#next(end);
       const timer = this.#earliest();
-      if (next && this.#isOurs(next) && idle < patience) {
-        idle += 1;
-        continue;
-      }
-      idle = 0;
-      if (timer && (!next || timer.at <= next.at)) this.#expire(timer);
+      const isOurs = next !== undefined && this.#isOurs(next);
+      const isDue = timer && (!next || timer.at <= next.at + (isOurs && idle >= turns ? tolerance : 0));
+      idle += 1;
+      if (isOurs && idle <= turns && !isDue) continue;
+      if (isDue) this.#expire(timer);
       else if (!next) this.#lose('the record ends while the case still waits');
-      else if (this.#isOurs(next)) this.#lose(`it did not do what we did at #${next.index}`);
-      else this.#deliver(next, session);
+      else if (!isOurs) this.#deliver(next, session);
+      else if (idle < turns + patience / 5) continue;
+      else this.#lose(`it did not do what we did at #${next.index}`);
+      idle = 0;
     }
   }
 
-  /** Hears what came between two cases. */
+  /** Hears what nobody plays: what came between two cases, or the rest of one that is lost. */
   async hear(session: Session, end: number): Promise<void> {
+    this.#end = end;
+    this.#timers.clear();
     for (let next = this.#next(end); next; next = this.#next(end)) {
       if (this.#isOurs(next)) {
         await turn();
@@ -104,11 +112,13 @@ export class Playback implements Clock {
 
   /** Our side did something: it is what the record has for it. */
   did(entry: TraceEntry): void {
-    const upTo = Math.min(this.#entries.length, this.#position + 200);
+    if (this.lost !== undefined) return;
+    const upTo = Math.min(this.#end, this.#position + 200);
     for (let index = this.#position; index < upTo; index++) {
       const recorded = this.#entries[index];
       if (!recorded || this.#done.has(recorded) || !this.#isOurs(recorded) || !isAlike(entry, recorded, this.#protocol)) continue;
       this.#done.add(recorded);
+      this.#learn(contentOf(recorded, this.#protocol), contentOf(entry, this.#protocol));
       // Something of the SUT's may have come first: time does not run ahead of it.
       if (index === this.#position) this.#to(recorded);
       return;
@@ -130,13 +140,15 @@ export class Playback implements Clock {
 
   /** The connection as the record has it: opened, or refused as often as there were passwords to try. */
   connect(chosen: ConnectOptions): Promise<ConnectResult> {
-    let attempts = Math.max(1, [chosen.password ?? []].flat().length);
+    let attempts = [chosen.password ?? []].flat().length;
     const wished = chosen.certificate !== undefined || chosen.tlsVersion !== undefined || chosen.cipherSuite !== undefined;
     return new Promise((resolve) => {
       const stop = this.#await((entry) => {
         if (entry.kind !== 'opened' && entry.kind !== 'refused') return;
         attempts -= 1;
         if (entry.kind === 'refused' && attempts > 0) return;
+        // Where the case named no password, this may have been the first of several.
+        if (entry.kind === 'refused' && chosen.password === undefined) this.doubt = 'it is not on record which of its passwords was tried';
         stop();
         if (entry.kind === 'opened') resolve({ kind: 'opened' });
         else if (entry.status === 0 && wished) resolve({ kind: 'refused', inTls: true, detail: entry.detail });
@@ -172,13 +184,26 @@ export class Playback implements Clock {
     };
   }
 
+  /** Ids that a case makes up are others now: the SUT is heard as if it had been told these. */
+  #learn(then: unknown, now: unknown): void {
+    if (typeof then === 'object' && then !== null && typeof now === 'object' && now !== null) {
+      for (const [name, value] of Object.entries(then)) this.#learn(value, (now as Record<string, unknown>)[name]);
+    } else if (then !== now && isDistinctive(then) && isDistinctive(now)) this.#renamed.set(JSON.stringify(then), JSON.stringify(now));
+  }
+
+  #renewed(raw: string): string {
+    let text = raw;
+    for (const [then, now] of this.#renamed) text = text.replaceAll(then, now);
+    return text;
+  }
+
   #await(then: (entry: TraceEntry) => void): () => void {
     this.#waiting.add(then);
     return () => this.#waiting.delete(then);
   }
 
   *#ownFrames(): Generator<ParsedFrame> {
-    for (let index = this.#position; index < this.#entries.length; index++) {
+    for (let index = this.#position; index < this.#end; index++) {
       const entry = this.#entries[index];
       if (entry?.kind === 'frame' && entry.from === this.#ours && !this.#done.has(entry)) yield parseFrame(entry.raw, this.#protocol);
     }
@@ -224,7 +249,7 @@ export class Playback implements Clock {
     this.#skip(entry);
     const stamp = { at: entry.at, time: entry.time };
     const link = { send: () => {}, close: () => {}, terminate: () => {} };
-    if (entry.kind === 'frame') session.received(entry.raw, stamp);
+    if (entry.kind === 'frame') session.received(this.#renewed(entry.raw), stamp);
     else if (entry.kind === 'opened') session.opened(link, entry.handshake, stamp);
     else if (entry.kind === 'closed') session.closed(entry, stamp);
     else if (entry.kind !== 'act') session.noticed(entry, stamp);
@@ -244,7 +269,8 @@ export function recordedParty(party: Party, playback: Playback, idOf: (action: s
     knows: party.knows,
     request(action, given) {
       const usual = party.request(action, given);
-      return playback.call(action)?.payload ?? usual;
+      const recorded = playback.call(action)?.payload;
+      return recorded ? { ...recorded, ...given } : usual;
     },
     answer(action, request) {
       const usual = party.answer(action, request);
@@ -258,6 +284,15 @@ export function recordedParty(party: Party, playback: Playback, idOf: (action: s
     observe: (exchange) => party.observe(exchange),
     ...(party.promises && { promises: (exchange) => party.promises?.(exchange) ?? [] }),
   };
+}
+
+const isDistinctive = (value: unknown): value is string | number =>
+  (typeof value === 'number' && value >= 1000) || (typeof value === 'string' && value.length >= 8 && !value.includes('*'));
+
+function contentOf(entry: TraceEntry, protocol: ProtocolVersion): unknown {
+  if (entry.kind === 'act') return entry.parameters;
+  const frame = entry.kind === 'frame' ? parsed(entry, protocol) : undefined;
+  return frame && 'payload' in frame ? frame.payload : undefined;
 }
 
 function isAlike(entry: TraceEntry, recorded: TraceEntry, protocol: ProtocolVersion): boolean {

@@ -31,7 +31,7 @@ export interface Declared {
 /** Reads the declaration, if there is one, and refuses what cannot be certified. */
 export async function declared(given: EffectiveSettings): Promise<Declared> {
   if (given.certification) refuseUncertifiable(given);
-  const file = given.declaration === undefined ? undefined : await readDeclaration(given.declaration);
+  const file = given.declaration === undefined ? undefined : await readDeclaration(given.declaration, madeBy(given, given.declaration));
   if (file) refuseOther(file, given);
   const settings = file ? { ...given, features: { ...definite(featuresOf(file)), ...given.features } } : given;
   const config = sutConfigOf(settings);
@@ -56,6 +56,9 @@ export async function declared(given: EffectiveSettings): Promise<Declared> {
     },
   };
 }
+
+const madeBy = ({ sut = 'charger', ocpp = '2.0.1' }: EffectiveSettings, path: string): string =>
+  declareCommand(sut, protocolOf(ocpp), path);
 
 const keyOf = ({ name, sut, protocol }: SutId): string => `${name} ${sut} ${protocol}`;
 
@@ -92,11 +95,11 @@ function refuseOther({ path, sut, protocol, features }: DeclarationFile, { sut: 
 }
 
 function refuseUncertifiable(settings: EffectiveSettings): void {
-  const { sut, ocpp, declaration } = settings;
+  const { sut, declaration } = settings;
   if (sut === undefined) throw new UsageError('--certification is of a system of yours: say run charger or run csms');
   if (declaration === undefined)
     throw new UsageError(
-      `--certification needs a declaration: make one with ${declareCommand(sut, protocolOf(ocpp ?? '1.6'))}, then add --declaration declaration.yaml`,
+      `--certification needs a declaration: make one with ${madeBy(settings, 'declaration.yaml')}, then add --declaration declaration.yaml`,
     );
   const narrowing = [
     ['--case', listOf(settings.case).length > 0],

@@ -15,7 +15,7 @@ Exit codes: 0 no regression · 1 regressions · 2 usage`,
   async handler(args) {
     const { readBundle } = await import('../bundle/read.ts');
     const { compare } = await import('../comparison/compare.ts');
-    const { inWords } = await import('../comparison/words.ts');
+    const { inWords } = await import('./diff-in-words.ts');
     const old = await readBundle(textOf(args.old) ?? '');
     const now = await readBundle(textOf(args.new) ?? '');
     const comparison = compare(old.run, now.run);

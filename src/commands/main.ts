@@ -5,6 +5,7 @@ import { analyze } from './analyze.ts';
 import { declare } from './declare.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
 import { list } from './list.ts';
 import { merge } from './merge.ts';
 import { mock } from './mock.ts';
@@ -15,25 +16,25 @@ import type { Verb } from './verb.ts';
 import { verify } from './verify.ts';
 import { version } from './version.ts';
 
-const verbs: Record<string, Verb> = { run, analyze, proxy, list, explain, declare, mock, report, verify, diff, merge };
+const verbs: Record<string, Verb> = { run, analyze, proxy, list, explain, declare, mock, report, verify, diff, merge, init };
 
 const exitCodes = `Exit codes:
   0 passed · 1 failed · 2 usage or configuration · 3 incomplete · 4 error of ocppliance · 130 interrupted`;
 
 /** Does what the command line says. Resolves to the exit code; what goes wrong is one line on stderr. */
 export async function main(args: readonly string[]): Promise<number> {
-  let code = 0;
+  let exit: Promise<number> | undefined;
   const cli = yargs([...args])
     .scriptName('ocppliance')
     .locale('en')
     .usage('$0 <command>\n\nThe open test suite for OCPP: is this charger or CSMS interoperable, and who is to blame when it is not?');
   for (const verb of Object.values(verbs)) {
-    verb.register(cli, (exit) => {
-      code = exit;
+    verb.register(cli, (started) => {
+      exit = started;
     });
   }
   cli
-    .demandCommand(1, 'say what to do: run, analyze, proxy, list, explain, declare, mock, report, verify, diff or merge')
+    .demandCommand(1, 'say what to do: run, analyze, proxy, list, explain, declare, mock, report, verify, diff, merge or init')
     .strict()
     .version(version())
     .alias('help', 'h')
@@ -48,7 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', endQuietly);
   try {
     await cli.parseAsync();
-    return code;
+    return (await exit) ?? 0;
   } catch (error) {
     process.stderr.write(`ocppliance: ${inWords(error)}\n`);
     return isOurs(error) ? 4 : 2;

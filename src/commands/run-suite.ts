@@ -46,7 +46,7 @@ export async function runSuite(flags: Settings, file: string | undefined): Promi
     stepSummary: process.env.GITHUB_STEP_SUMMARY,
   });
   const events = settings.events === undefined ? undefined : masked(eventStream(settings.events), mask);
-  const signal = interruptible(settings.timeout);
+  const signal = interruptible(settings.timeout, (text) => reporter.on({ type: 'prompt', text: `ocppliance: ${text}` }));
   const unbriefed = settings.sut ? [await planUsers({ ...configuration, settings }, cases, reporter, signal)] : planPair(settings, cases);
   const plans = await Promise.all(unbriefed.map((plan) => briefed(plan, suite, settings.sut ? identityOf(settings) : {})));
   const { bail = false, retries = 0, strict } = settings;
@@ -166,11 +166,12 @@ async function mayTest({ sut, url, station, yes }: EffectiveSettings): Promise<v
 }
 
 /** The first Ctrl-C, or the end of the time (seconds), stops the case that runs and writes the report; the second does not wait for it. */
-function interruptible(timeout: number | undefined): AbortSignal {
+function interruptible(timeout: number | undefined, tell: (text: string) => void): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
-    say('stopping, the report is being written. Once more to stop at once');
+    // Not beside the line that changes, but above it.
+    tell('stopping, the report is being written. Once more to stop at once');
     controller.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

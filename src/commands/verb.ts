@@ -15,7 +15,7 @@ export interface VerbDefinition<O extends Record<string, Options>> {
 
 export interface Verb {
   options: Record<string, Options>;
-  register(cli: Argv, onExit: (code: number) => void): Argv;
+  register(cli: Argv, onStart: (exit: Promise<number>) => void): Argv;
 }
 
 export function defineVerb<const O extends Record<string, Options>>(definition: VerbDefinition<O>): Verb {
@@ -29,8 +29,8 @@ export function defineVerb<const O extends Record<string, Options>>(definition: 
   return {
     options,
     // yargs has parsed what the options say: their types hold.
-    register: (cli, onExit) =>
-      cli.command(command, describe, builder, async (args) => onExit(await handler(args as Parameters<typeof handler>[0]))),
+    // yargs is not told of the promise: for one it renders the whole help in advance, which takes longer than our start.
+    register: (cli, onStart) => cli.command(command, describe, builder, (args) => onStart(handler(args as Parameters<typeof handler>[0]))),
   };
 }
 

@@ -30,9 +30,12 @@ export const featuresOf = ({ features }: Pick<Declaration, 'features'>): Feature
 export const declareCommand = (sut: Role, protocol: ProtocolVersion, path = 'declaration.yaml'): string =>
   `ocppliance declare ${path} --sut ${sut} --ocpp ${versionOf(protocol)}`;
 
-/** Reads a declaration. Whatever is wrong with it is a `UsageError` that names the file and the place. */
-export async function readDeclaration(path: string): Promise<DeclarationFile> {
-  const bytes = await readFile(path).catch((error: unknown) => Promise.reject(unreadable('declaration', path, error)));
+/** Reads a declaration. `made`: the command that would make it, if it is missing. Whatever is wrong with it is a `UsageError` that names the file and the place. */
+export async function readDeclaration(path: string, made?: string): Promise<DeclarationFile> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    const { message } = unreadable('declaration', path, error);
+    throw new UsageError(made === undefined ? message : `${message}. Make it with ${made}`);
+  });
   const { parse } = await import('yaml');
   let content: unknown;
   try {

@@ -12,7 +12,7 @@ export const charger16 = defineTestCase({
   sut: 'charger',
   async run({ csms, charger }) {
     // One that was registered in an earlier run does not boot again.
-    if (!csms.knows.registered) await charger.calls('BootNotification', {}, { level: 'may' });
+    if (!csms.knows.registered) await charger.calls('BootNotification', {}, { level: 'may', within: '10s' });
     const { configurationKey = [] } = await csms.calls('GetConfiguration', {});
     // A charger may leave out keys of which it has too many: this one matters most.
     if (!configurationKey.some(({ key }) => key === 'SupportedFeatureProfiles'))
@@ -37,7 +37,7 @@ export const charger201 = defineTestCase({
   protocol: 'ocpp2.0.1',
   sut: 'charger',
   async run({ csms, charger }) {
-    if (!csms.knows.registered) await charger.calls('BootNotification', {}, { level: 'may' });
+    if (!csms.knows.registered) await charger.calls('BootNotification', {}, { level: 'may', within: '10s' });
     await csms.calls('GetBaseReport', { requestId: 1, reportBase: 'FullInventory' }, { status: 'Accepted' });
     await charger.callsUntil(
       'NotifyReport',

@@ -19,6 +19,7 @@ export function promptOperator({ prompt, signal }: Pick<OperatorOptions, 'prompt
   };
 
   async function ask(question: string): Promise<void> {
+    if (signal.aborted) throw new Error('the run was interrupted');
     prompt(question);
     const answer = await nextLine(input, signal);
     if (/^s/i.test(answer.trim())) throw new Error('the person at the terminal could not do it');

@@ -42,11 +42,15 @@ export function consoleReporter(options: ConsoleOptions = {}): Reporter {
   const colors = paint(chalk);
 
   let running: { caseId: string; step: string; since: number; deadline: number | undefined } | undefined;
+  let total = 0;
+  let ended = 0;
   const line = liveLine(terminal, () => {
     if (!running) return '';
-    const waited = duration(Math.floor((Date.now() - running.since) / 1000) * 1000);
-    const of = running.deadline === undefined ? '' : ` of ${duration(running.deadline)}`;
-    return `  … ${running.caseId}  ${running.step}  ${waited}${of}`;
+    const { caseId, step, since, deadline } = running;
+    const waited = Math.floor((Date.now() - since) / 1000) * 1000;
+    const time = deadline === undefined ? duration(waited) : `${duration(Math.max(0, deadline - waited))} left`;
+    // What may be long comes last: there the line is cut off.
+    return `  … ${total > 0 ? `${ended + 1}/${total} ` : ''}${caseId}  ${time}  ${step}`;
   });
 
   const show = (caseId: string, step = '', deadline?: number): void => {
@@ -75,6 +79,7 @@ export function consoleReporter(options: ConsoleOptions = {}): Reporter {
   function on(event: RunEvent): void {
     switch (event.type) {
       case 'runStarted':
+        total = event.total;
         return line.above(`${chalk.bold('ocppliance')} ${event.run.tool.version} · ${count(event.total, 'case')} · seed ${event.run.seed}`);
       case 'sutStarted':
         return line.above(`\n${chalk.bold(sutName(event.sut))}`);
@@ -86,6 +91,7 @@ export function consoleReporter(options: ConsoleOptions = {}): Reporter {
         line.rest();
         return line.above(chalk.cyan(printable(event.text)));
       case 'caseEnded':
+        ended++;
         line.rest();
         return line.above(caseLine(event.result));
       default:

@@ -53,9 +53,7 @@ function testcase(sut: SutResult, result: CaseResult): string {
     `    <testcase${attributes(head)}>`,
     ...outcome(result),
     // Of what went well nobody reads the steps; results.json has them.
-    ...(result.verdict === 'pass' && result.findings.length === 0
-      ? []
-      : [`      <system-out>${content(systemOut(result))}</system-out>`]),
+    ...(result.verdict === 'pass' && result.findings.length === 0 ? [] : [`      <system-out>${content(systemOut(result))}</system-out>`]),
     '    </testcase>',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { defaultConfig } from '../engine/config.ts';
 import { defineTestCase, type TestCase } from '../engine/dsl.ts';
+import type { CaseResult } from '../engine/results.ts';
 import { type Flaw, startCharger } from '../simulators/index.ts';
 import { openChargerBench } from './bench.ts';
 
@@ -20,8 +21,16 @@ const looks = defineTestCase({
   },
 });
 
+const asksForOne = defineTestCase({
+  ...own,
+  id: 'ASKS',
+  async run({ csms }) {
+    await csms.calls('GetConfiguration', { key: ['HeartbeatInterval'] });
+  },
+});
+
 /** Plays a case; what could not be given back, and what the charger was asked for. */
-async function play(testCase: TestCase, flaw: Flaw = {}): Promise<{ left: string[] | undefined; asked: string[] }> {
+async function play(testCase: TestCase, flaw: Flaw = {}): Promise<{ result: CaseResult; left: string[] | undefined; asked: string[] }> {
   const asked: string[] = [];
   const bench = await openChargerBench({
     ...{ sut: { name: 'it', sut: 'charger', protocol: 'ocpp1.6' }, config: defaultConfig, timeScale: 0.01 },
@@ -35,9 +44,9 @@ async function play(testCase: TestCase, flaw: Flaw = {}): Promise<{ left: string
   const charger = await startCharger('ocpp1.6', { url: bench.url, identity: defaultConfig.station, timeScale: 0.01, flaw });
   try {
     await bench.ready();
-    const { verdict } = await bench.play({ testCase, file: '', profile: 'Core', official: false, status: 'additional' });
-    expect(verdict).toBe('pass');
-    return { left: await bench.restore?.(), asked };
+    const result = await bench.play({ testCase, file: '', profile: 'Core', official: false, status: 'additional' });
+    expect(result.reason).toBe(undefined);
+    return { result, left: await bench.restore?.(), asked };
   } finally {
     await charger.stop();
     await bench.close();
@@ -66,4 +75,16 @@ it('asks once at the start, and no more if nothing was changed', async () => {
   const { left, asked } = await play(looks);
   expect(left).toEqual([]);
   expect(asked).toHaveLength(2);
+});
+
+it('leaves to the first case what came before it, and says nothing of the answers to itself', async () => {
+  // Tells no mandatory key, and boots without its vendor's name.
+  const flaw: Flaw = {
+    outgoing: (raw) => raw.replace(/"chargePointVendor":"[^"]*",/, ''),
+    handlers: () => ({ GetConfiguration: () => ({ configurationKey: [] }) }),
+  };
+  const { result } = await play(asksForOne, flaw);
+  expect(result.trace[0]).toMatchObject({ kind: 'opened' });
+  expect(result.findings.map(({ message }) => message).join()).toContain('chargePointVendor');
+  expect(result.findings.map(({ rule }) => rule)).not.toContain('R16-CFG-001');
 });

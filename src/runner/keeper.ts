@@ -1,4 +1,4 @@
-import { defineTestCase } from '../engine/dsl.ts';
+import { defineTestCase, type TestCase } from '../engine/dsl.ts';
 import type { Stage } from '../engine/play.ts';
 import type { TraceEntry } from '../engine/results.ts';
 import { runTestCase } from '../engine/run.ts';
@@ -23,6 +23,7 @@ export function keepConfiguration(stage: Stage): ConfigurationKeeper {
       hasChanged ||= entry.kind === 'frame' && entry.from === 'csms' && entry.raw.includes('"ChangeConfiguration"');
     },
     async save(signal) {
+      await isRegistered(stage, signal);
       saved = await readConfiguration(stage, signal);
     },
     async restore() {
@@ -51,15 +52,26 @@ async function readConfiguration(stage: Stage, signal?: AbortSignal): Promise<Va
   const reading = defineTestCase({
     ...noCase,
     id: 'read-configuration',
-    async run({ csms, charger }) {
-      // Before it is registered it should be left alone (1.6 §4.2). One that does not boot may have been registered in an earlier run.
-      if (!csms.knows.registered) await charger.calls('BootNotification', {}, { level: 'may' });
+    async run({ csms }) {
       const { configurationKey = [] } = await csms.calls('GetConfiguration', {});
       values = new Map(configurationKey.map(({ key, value, readonly }) => [key, { value, readonly }]));
     },
   });
-  await runTestCase(reading, stage, signal ? { signal } : {});
+  await aside(reading, stage, signal);
   return values;
+}
+
+/** Before it is registered a charger should be left alone (1.6 §4.2). One that does not boot may have been registered in an earlier run. */
+async function isRegistered(stage: Stage, signal: AbortSignal): Promise<void> {
+  if (stage.session.options.party.knows.registered) return;
+  const waiting = defineTestCase({
+    ...noCase,
+    id: 'wait-for-boot',
+    async run({ charger }) {
+      await charger.calls('BootNotification', {}, { level: 'may' });
+    },
+  });
+  await aside(waiting, stage, signal);
 }
 
 async function changeKey(stage: Stage, key: string, value: string): Promise<string | undefined> {
@@ -71,6 +83,16 @@ async function changeKey(stage: Stage, key: string, value: string): Promise<stri
       ({ status } = await csms.calls('ChangeConfiguration', { key, value }));
     },
   });
-  await runTestCase(changing, stage);
+  await aside(changing, stage);
   return status;
+}
+
+/** Plays what is no case: whatever was and is heard beside it still belongs to the case that follows, the answers to our own CALLs do not. */
+async function aside(testCase: TestCase, stage: Stage, signal?: AbortSignal): Promise<void> {
+  const { session } = stage;
+  const { entries, findings } = session;
+  const { steps } = await runTestCase(testCase, stage, signal ? { signal } : {});
+  const own = new Set(steps.filter(({ title }) => title.startsWith('csms calls ')).flatMap(({ frames }) => frames));
+  session.entries = [...entries, ...session.entries];
+  session.findings = [...findings, ...session.findings.filter(({ frames }) => !frames.some((index) => own.has(index)))];
 }

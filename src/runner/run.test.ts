@@ -8,7 +8,7 @@ import type { SuiteCase } from './catalogue.ts';
 import { undecided, unplayed } from './perform.ts';
 import { planCases, type SutPlan, shuffled } from './plan.ts';
 import { UnreachableError } from './problem.ts';
-import { exitCodeOf, incidental, runPlans } from './run.ts';
+import { exitCodeOf, incidental, type RunOptions, runPlans } from './run.ts';
 
 const suiteCase = (id: string, more: Partial<TestCase> = {}): SuiteCase => ({
   testCase: { ...defineTestCase({ id, title: id, protocol: 'ocpp1.6', sut: 'charger', spec: [], run: async () => {} }), ...more },
@@ -77,9 +77,10 @@ describe('runPlans', () => {
     open,
     rerun: (id) => `rerun ${id}`,
   });
-  const run = async (plan: SutPlan, signal = new AbortController().signal) => {
+  const run = async (plan: SutPlan, signal = new AbortController().signal, more: Partial<RunOptions> = {}) => {
     const events: RunEvent[] = [];
     const outcome = await runPlans({
+      ...more,
       plans: [plan],
       version: '1',
       seed: 0,
@@ -94,7 +95,9 @@ describe('runPlans', () => {
     const { result, events, cases } = await run(planWith([suiteCase('A'), suiteCase('B', { requires: 'Lacks' })], async () => bench()));
     expect(cases).toEqual(['A pass', 'B notApplicable']);
     expect(result.suts[0]?.observed).toEqual({ vendor: 'Volterra' });
-    expect(events.map(({ type }) => type)).toEqual(['runStarted', 'sutStarted', 'caseStarted', 'caseEnded', 'sutEnded', 'runEnded']);
+    // The bench tells what it plays, but that a case has ended tells the run.
+    const told = events.map(({ type }) => type);
+    expect(told).toEqual(['runStarted', 'sutStarted', 'caseEnded', 'caseStarted', 'caseEnded', 'sutEnded', 'runEnded']);
   });
 
   it('opens nothing if there is nothing to play', async () => {
@@ -126,6 +129,64 @@ describe('runPlans', () => {
     );
     expect(cases).toEqual(['A inconclusive', 'B notTested']);
     expect({ interrupted: result.interrupted, code: exitCodeOf(result, false) }).toEqual({ interrupted: true, code: 130 });
+  });
+});
+
+describe('runPlans as a gate', () => {
+  /** Plays each case with these verdicts, one after the other. */
+  const playing = (verdicts: Record<string, Verdict[]>) => {
+    const played: string[] = [];
+    const play = async (each: SuiteCase) => {
+      const { id } = each.testCase;
+      played.push(id);
+      return resultOf(each, verdicts[id]?.shift() ?? 'pass');
+    };
+    const bench: Bench = { url: '', ready: async () => {}, observed: () => ({}), close: async () => {}, play };
+    return { played, bench };
+  };
+  const runWith = async (verdicts: Record<string, Verdict[]>, more: Partial<RunOptions>) => {
+    const { played, bench } = playing(verdicts);
+    const cases = planCases(
+      Object.keys(verdicts).map((id) => suiteCase(id)),
+      circumstances,
+    );
+    const plan: SutPlan = { sut: { name: 'duo', sut: 'charger', protocol: 'ocpp1.6' }, cases, open: async () => bench, rerun: (id) => id };
+    const ended: CaseResult[] = [];
+    const listener = (event: RunEvent) => void (event.type === 'caseEnded' && ended.push(event.result));
+    const signal = more.signal ?? new AbortController().signal;
+    const { result } = await runPlans({ version: '1', seed: 0, configuration: {}, signal, listener, ...more, plans: [plan] });
+    return { played, ended, result };
+  };
+
+  it('tries what failed once more, keeps the verdict, and tells it once', async () => {
+    const { played, ended, result } = await runWith({ A: ['fail', 'pass'], B: ['fail', 'fail'], C: ['inconclusive'] }, { retries: 1 });
+    expect(played).toEqual(['A', 'A', 'B', 'B', 'C']);
+    expect(ended.map(({ id, verdict, flaky, retry }) => [id, verdict, flaky, retry?.verdict])).toEqual([
+      ['A', 'fail', true, 'pass'],
+      ['B', 'fail', undefined, 'fail'],
+      ['C', 'inconclusive', undefined, undefined],
+    ]);
+    expect(exitCodeOf(result, false)).toBe(1);
+  });
+
+  it('amends before it tells, and stops at what is enough', async () => {
+    const amend = {
+      case: (each: CaseResult) => (each.id === 'A' ? { ...each, expectedFailure: { reason: 'known' } } : each),
+      sut: <T>(sut: T) => sut,
+    };
+    const isEnough = ({ verdict, expectedFailure }: CaseResult) => verdict === 'fail' && !expectedFailure;
+    const { played, ended } = await runWith({ A: ['fail'], B: ['fail'], C: ['pass'] }, { amend, isEnough });
+    expect(played).toEqual(['A', 'B']);
+    expect(ended.map(({ verdict }) => verdict)).toEqual(['fail', 'fail', 'notTested']);
+    expect(ended[0]?.expectedFailure).toEqual({ reason: 'known' });
+    expect(ended[2]?.reason).toContain('first failure');
+  });
+
+  it('is incomplete when it is out of time, which is no interruption', async () => {
+    const signal = AbortSignal.abort(new DOMException('too long', 'TimeoutError'));
+    const { ended, result } = await runWith({ A: ['pass'] }, { signal });
+    expect(ended[0]).toMatchObject({ verdict: 'notTested', reason: expect.stringContaining('out of time') });
+    expect([exitCodeOf(result, false, signal), exitCodeOf(result, false)]).toEqual([3, 130]);
   });
 });
 

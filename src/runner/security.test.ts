@@ -145,3 +145,11 @@ it('doors are where we have the means for them', async () => {
   expect(third?.tls).toEqual({ key: 'KEY', cert: 'CERT', ca: ['CA', pki.root], requestCert: true, rejectUnauthorized: true });
   expect(third?.basicAuth).toBeUndefined();
 });
+
+it('a cipher suite is offered only where we have a key for it', async () => {
+  const [ecdsa, rsa] = await pki.server();
+  const offers = (cipherSuite: string, own = ecdsa) => tlsOptions({ cipherSuite }, own, pki, 'server');
+  expect(await offers('TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256')).toMatchObject({ ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' });
+  expect(await offers('TLS_RSA_WITH_AES_128_GCM_SHA256', rsa)).toMatchObject({ ciphers: 'AES128-GCM-SHA256' });
+  await expect(offers('TLS_RSA_WITH_AES_128_GCM_SHA256')).rejects.toThrow('our server has no certificate with an RSA key');
+});

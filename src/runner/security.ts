@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { ConnectionOptions } from 'node:tls';
 import type { Shown } from '../engine/certificates.ts';
 import { describeCondition } from '../engine/conditions.ts';
@@ -119,6 +120,7 @@ export async function tlsOptions<T extends Pick<ConnectionOptions, 'cert' | 'key
   const { key, cert, ...others } = own ?? ({} as T);
   const version = cipherSuite === undefined ? tlsVersion : '1.2';
   const only = version && (`TLSv${version}` as const);
+  if (cipherSuite !== undefined && side === 'server' && certificate === undefined) mustFit(cipherSuite, cert);
   return {
     ...others,
     ...(certificate === undefined ? { key, cert } : await shown(certificate, cert, pki, side)),
@@ -127,6 +129,14 @@ export async function tlsOptions<T extends Pick<ConnectionOptions, 'cert' | 'key
     ...(version === '1.1' && { ciphers: 'DEFAULT@SECLEVEL=0' }),
     ...(cipherSuite !== undefined && { ciphers: openSslName(cipherSuite) }),
   };
+}
+
+/** A cipher suite needs a server that has a key of its kind. */
+function mustFit(cipherSuite: string, cert: ConnectionOptions['cert']): void {
+  const [kind, name] = cipherSuite.includes('ECDSA') ? (['ec', 'an ECDSA'] as const) : (['rsa', 'an RSA'] as const);
+  const certificates = [cert ?? []].flat().map((pem) => new X509Certificate(pem));
+  if (certificates.some(({ publicKey }) => publicKey.asymmetricKeyType === kind)) return;
+  throw new InconclusiveError(`our server has no certificate with ${name} key, which ${cipherSuite} needs`);
 }
 
 type Pems = { key?: string[]; cert?: string[] };

@@ -98,7 +98,7 @@ function furtherStations({ jobs, moreStations = [], tls, username, operator }: E
   if (operator === 'prompt') throw new UsageError('a person can do one thing at a time: leave --jobs out, or name another --operator');
   if (jobs > 1 + moreStations.length)
     throw new UsageError(
-      `--jobs ${jobs} needs ${jobs - 1} more stations with tokens of their own: "moreStations" in the configuration file has ${moreStations.length}`,
+      `--jobs ${jobs} needs more stations with tokens of their own, ${jobs - 1} in all: "moreStations" in the configuration file has ${moreStations.length}`,
     );
   return moreStations.slice(0, jobs - 1);
 }

@@ -10,7 +10,7 @@ type FileProtocol = NonNullable<Parameters<World['files']['accepts']>[0]>;
 const ours: readonly FileProtocol[] = ['http', 'ftp', 'https'];
 
 /** How files travel between the charger and us. One that does not say which protocols it speaks (1.6 errata 3.90) is taken at HTTP. */
-export async function fileProtocolOf({ csms }: Pick<World, 'csms'>): Promise<FileProtocol | undefined> {
+async function fileProtocolOf({ csms }: Pick<World, 'csms'>): Promise<FileProtocol | undefined> {
   const { SupportedFileTransferProtocols } = await valuesOf({ csms }, ['SupportedFileTransferProtocols']);
   if (SupportedFileTransferProtocols === undefined) return 'http';
   const theirs = SupportedFileTransferProtocols.toLowerCase().split(/[\s,]+/);

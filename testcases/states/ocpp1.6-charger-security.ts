@@ -190,15 +190,3 @@ export const rootsCleared = defineState({
     };
   },
 });
-
-/** Its certificate is one of ours: what it will show when it comes to that. */
-export const certified = defineState({
-  title: 'the charger has a certificate of ours',
-  protocol: 'ocpp1.6',
-  sut: 'charger',
-  given: [namedByOperator, trustsUs],
-  async reach(cast) {
-    const certificateChain = await cast.certificates.sign(await asksForCertificate(cast));
-    await cast.csms.calls('CertificateSigned', { certificateChain }, { status: 'Accepted' });
-  },
-});

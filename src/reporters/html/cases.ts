@@ -54,8 +54,8 @@ function caseRow(each: CaseResult, sut: number, number: number): Markup {
   const { id, verdict, reason, profile, findings: found, condition } = each;
   return html`<tr class="case" id="${anchorOf(sut, id)}" data-case="${number}" data-verdict="${verdict}" data-profile="${profile}">
 <td>${badge(verdict)}</td><th scope="row"><button type="button" aria-expanded="false">${id}</button></th>
-<td>${each.title}${verdict !== 'pass' && reason && html`<p class="reason">${reason}</p>`}${found.length > 0 && html`<p class="fine">${count(found.length, 'finding')}</p>`}</td>
-<td>${profile}</td><td>${each.official ? each.status : 'our own'}${condition !== undefined && html`<p class="fine">if ${condition}</p>`}</td><td class="number">${took(each)}</td></tr>`;
+<td>${each.title}${condition !== undefined && html`<p class="fine">if ${condition}</p>`}${verdict !== 'pass' && reason && html`<p class="reason">${reason}</p>`}${found.length > 0 && html`<p class="fine">${count(found.length, 'finding')}</p>`}</td>
+<td>${profile}</td><td>${each.official ? each.status : 'our own'}</td><td class="number">${took(each)}</td></tr>`;
 }
 
 const took = ({ verdict, duration: milliseconds }: CaseResult) =>

@@ -76,7 +76,7 @@ function sutCard(sut: SutResult, interrupted: boolean): Markup {
     ${outcomeBadge(sutOutcome(sut, interrupted), 'large')}
   </header>
   <p class="covered">${coverageText(coverageOf(sut.cases, sut.absent ?? []))}</p>
-  <ul class="outcomes">${tried.map(({ profile, outcome, coverage: { applicable, decided, passed } }) => html`<li>${outcomeBadge(outcome)}<span><b>${profile}</b><small>${passed} of ${decided} passed, ${decided} of ${applicable} covered</small></span></li>`)}</ul>
+  <ul class="outcomes">${tried.map(({ profile, outcome, coverage: { applicable, decided, passed, notInSuite } }) => html`<li>${outcomeBadge(outcome)}<span><b>${profile}</b><small>${passed} of ${decided} passed, ${decided} of ${applicable} covered${notInSuite > 0 && html`<br>${count(notInSuite, 'official case')} not in this suite`}</small></span></li>`)}</ul>
   ${
     others > 0 &&
     html`<p class="fine">Not tested or not applicable: ${all

@@ -267,10 +267,18 @@ export function createStation(options: StationOptions) {
     return 'Accepted';
   }
 
+  /** Ends what is going on there, once the answer is out; not what may have begun by then. */
+  function stopSoon(connector: Connector, reason: StopReason): void {
+    const { transaction } = connector;
+    timers.soon(() => {
+      if (transaction && connector.transaction === transaction) stop(connector, reason);
+    });
+  }
+
   function remoteStop(transactionId: number): 'Accepted' | 'Rejected' {
     const connector = connectors.find(({ transaction }) => transaction?.id === transactionId);
     if (!connector || !online()) return 'Rejected';
-    timers.soon(() => stop(connector, 'Remote'));
+    stopSoon(connector, 'Remote');
     return 'Accepted';
   }
 
@@ -287,7 +295,7 @@ export function createStation(options: StationOptions) {
   function unlock(connectorId: number): 'Unlocked' | 'UnlockFailed' | 'NotSupported' {
     const connector = connectors.find(({ id }) => id === connectorId);
     if (!connector || features.FixedCable) return 'NotSupported';
-    timers.soon(() => stop(connector, 'UnlockCommand'));
+    stopSoon(connector, 'UnlockCommand');
     return connector.lockBlocked ? 'UnlockFailed' : 'Unlocked';
   }
 

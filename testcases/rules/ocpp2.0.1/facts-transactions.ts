@@ -41,16 +41,21 @@ export interface Transaction {
   stopping?: string | undefined;
   /** its end was seen */
   ended: boolean;
+  /** it ended so long ago that its events are forgotten: whatever else comes of it counts as repeated */
+  archived: boolean;
 }
 
 export interface Transactions {
   open: Map<string, Transaction>;
   /** the newest thousand that ended */
   ended: Map<string, Transaction>;
+  /** the newest of those, of which the events are still known */
+  fresh: Transaction[];
 }
 
 const mostOpen = 1000;
 const mostEnded = 1000;
+const mostFresh = 50;
 const mostRecent = 32;
 const mostMissing = 100;
 const mostTokens = 10;
@@ -58,7 +63,7 @@ const mostTokens = 10;
 /** Running and ended transactions. */
 export const transactions = defineFacts({
   versions: both,
-  create: (): Transactions => ({ open: new Map(), ended: new Map() }),
+  create: (): Transactions => ({ open: new Map(), ended: new Map(), fresh: [] }),
   learn: (facts) => ({
     calls: {
       TransactionEvent({ request, index, at }) {
@@ -77,6 +82,7 @@ export const transactions = defineFacts({
           facts.open.delete(transactionId);
           facts.ended.set(transactionId, transaction);
           keepNewest(facts.ended, mostEnded);
+          if (facts.fresh.push(transaction) > mostFresh) archive(facts.fresh.shift());
         } else if (!facts.open.has(transactionId)) {
           facts.open.set(transactionId, transaction);
           keepNewest(facts.open, mostOpen);
@@ -104,8 +110,17 @@ export function runningOn({ open }: Transactions, evseId: number): Transaction |
 }
 
 /** The event was sent before: what it says has been looked at already. */
-export const isRepeated = (facts: Transactions, { transactionInfo, seqNo }: TransactionEvent): boolean =>
-  find(facts, transactionInfo.transactionId)?.recent.has(seqNo) ?? false;
+export function isRepeated(facts: Transactions, { transactionInfo, seqNo }: TransactionEvent): boolean {
+  const transaction = find(facts, transactionInfo.transactionId);
+  return transaction !== undefined && (transaction.archived || transaction.recent.has(seqNo));
+}
+
+function archive(transaction: Transaction | undefined): void {
+  if (!transaction) return;
+  transaction.archived = true;
+  transaction.recent = new Map();
+  transaction.missing = new Set();
+}
 
 /** The transaction of an event that says something new of one that is not over. */
 export function newsOf(facts: Transactions, event: TransactionEvent): Transaction | undefined {
@@ -148,6 +163,7 @@ function begin({ eventType, transactionInfo, seqNo }: TransactionEvent, index: n
     connected: false,
     tokens: new Set(),
     ended: false,
+    archived: false,
   };
 }
 

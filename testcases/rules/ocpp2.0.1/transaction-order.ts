@@ -175,7 +175,7 @@ export const deliversEventsInOrder = defineRule({
         TransactionEvent({ request, index }) {
           const { transactionInfo, seqNo, eventType } = request;
           const transaction = find(facts, transactionInfo.transactionId);
-          if (!transaction || seqNo > transaction.seqNo || transaction.recent.has(seqNo)) return;
+          if (!transaction || transaction.archived || seqNo > transaction.seqNo || transaction.recent.has(seqNo)) return;
           const { missing, firstSeqNo, id } = transaction;
           if (!missing.has(seqNo) && seqNo > firstSeqNo) return;
           scene.report({

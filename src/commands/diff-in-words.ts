@@ -1,5 +1,5 @@
+import type { Change, Comparison, SutComparison } from '../comparison/compare.ts';
 import { duration, oneLine, shorten } from '../reporters/text.ts';
-import type { Change, Comparison, SutComparison } from './compare.ts';
 
 /** how many of a kind are shown; JSON has all */
 const most = 20;

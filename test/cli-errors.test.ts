@@ -18,7 +18,7 @@ const cwd = folderWith({
 
 /** Command line, exit code, and what the one line says. */
 const mistakes: [args: string, code: number, line: RegExp, env?: Record<string, string>][] = [
-  ['', 2, /say what to do: run, list, explain or mock/],
+  ['', 2, /say what to do: run, .* or init/],
   ['rnu', 2, /no command rnu: did you mean run\?/],
   ['run charger --listn 9000', 2, /no option --listn: did you mean --listen\? .*ocppliance run --help/],
   ['run --seed', 2, /not enough arguments following: seed/],

@@ -52,6 +52,7 @@ describe('ocppliance', () => {
       condition: null,
       spec: expect.arrayContaining([expect.stringMatching(/^1\.6 §/)]),
       requires: null,
+      acts: [],
     });
     const text = await ocppliance(['list', '--ocpp', '1.6', '--sut', 'csms', '--profile', 'core'], { cwd });
     expect(text.stdout.trim().split('\n')).toHaveLength(rows.length);

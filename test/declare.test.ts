@@ -177,7 +177,7 @@ describe('examples', () => {
   });
 
   it('what init writes can be used', { timeout: 20_000 }, async () => {
-    const cwd = folderWith();
+    const cwd = folderWith({ 'station.password': 'hunter2' });
     expect((await ocppliance(['init', 'csms', '--ocpp', '1.6'], { cwd })).code).toBe(0);
     const file = join(cwd, 'ocppliance.yaml');
     const commented = readFileSync(file, 'utf8').replace(/^# ([a-z]\w*:.*| {2}.*)$/gm, '$1');

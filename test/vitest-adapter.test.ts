@@ -40,7 +40,7 @@ const theirTest = `import * as vitest from 'vitest';
 import { conformanceSuite } from 'ocppliance/vitest';
 await conformanceSuite({ sut: 'csms', ocpp: '1.6', name: 'mine', cases: 'cases', case: ['TC_001_CSMS', 'MINE_*'], vitest });
 await conformanceSuite({ sut: 'charger', ocpp: '1.6', case: 'TC_001_CS' });
-await conformanceSuite({ sut: 'csms', ocpp: '1.6', url: 'ws://127.0.0.1:9/CP1', cases: 'cases', case: ['TC_001_CSMS', 'MINE_2'], vitest });
+await conformanceSuite({ sut: 'csms', ocpp: '1.6', url: 'ws://127.0.0.1:9/CP1', features: { Unicorn: false }, cases: 'cases', case: ['TC_001_CSMS', 'MINE_2'], vitest });
 `;
 
 /** A project as a user has it: this package and vitest among its dependencies. */
@@ -112,10 +112,10 @@ describe('conformanceSuite in a project of its own', () => {
     expect(fails?.failureMessages[0]).toContain("rerun: npx vitest run -t 'MINE_1'");
   });
 
-  it('keeps the reason of what is not tested', () => {
+  it('keeps the reason of what does not apply', () => {
     expect(of('127.0.0.1:9', 'MINE_2')).toMatchObject({
       status: 'skipped',
-      meta: { ocppliance: { verdict: 'notTested', reason: expect.stringContaining('nobody declared whether the SUT has Unicorn') } },
+      meta: { ocppliance: { verdict: 'notApplicable', reason: 'applies only to a SUT with Unicorn' } },
     });
   });
 

@@ -42,7 +42,7 @@ const mostWaiting = 100;
 const setBack = 10_000;
 const gap = 600_000;
 const mostExamples = 5;
-const mostPiled = 4 * 1024 * 1024;
+const mostPiled = 2 * 1024 * 1024;
 const nameless = 'the station';
 
 /** A line that waits; read already, if that was needed to know whose it is. */

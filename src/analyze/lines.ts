@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 
 /** A longer line is no frame that anybody would send; it is skipped, so that memory stays flat. */
 const longestLine = 8 * 1024 * 1024;
-const chunkSize = 256 * 1024;
+const chunkSize = 128 * 1024;
 const lineFeed = 0x0a;
 
 /** What a file holds, by its first bytes. */

@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 
 const megabyte = 1024 * 1024;
 /** Resident bytes from which on we insist, and those from which on we do so often. */
-const comfortable = 150 * megabyte;
-const tight = 200 * megabyte;
+const comfortable = 160 * megabyte;
+const tight = 190 * megabyte;
 
 let collect: (() => void) | undefined;
 let read = 0;
@@ -15,7 +15,7 @@ let read = 0;
  */
 export function keepSmall(bytes: number): void {
   read += bytes;
-  if (read < 8 * megabyte) return;
+  if (read < 10 * megabyte) return;
   const resident = process.memoryUsage.rss();
   if (resident < comfortable || (resident < tight && read < 32 * megabyte)) return;
   read = 0;

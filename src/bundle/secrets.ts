@@ -55,7 +55,7 @@ export function createSecrets(): Secrets {
       learn(
         value,
         isPlain ? 'quoted' : 'word',
-        unlike(pseudonym(value, key), (other) => other === value || taken.has(other) || known.has(other), key),
+        freePseudonym(value, key, (other) => other === value || taken.has(other) || known.has(other)),
       );
     },
   };
@@ -75,17 +75,17 @@ function patternOf({ anywhere, word, quoted }: Record<'anywhere' | 'word' | 'quo
   return new RegExp(parts.filter(Boolean).join('|'), 'g');
 }
 
-/** Another pseudonym as long as this one is somebody else's. */
-function unlike(first: string, isTaken: (other: string) => boolean, key: Buffer): string {
-  let found = first;
-  for (let tries = 0; isTaken(found) && tries < 100; tries++) found = pseudonym(found, key);
+/** A pseudonym that is nobody's; of a token so short that all are taken, one that is shared. */
+function freePseudonym(token: string, key: Buffer, isTaken: (other: string) => boolean): string {
+  let found = pseudonym(token, key, 0);
+  for (let attempt = 1; isTaken(found) && attempt < 100; attempt++) found = pseudonym(token, key, attempt);
   return found;
 }
 
 /** As long and of the same kinds of characters: what follows ISO 14443 or the form of an eMAID still does. Case does not make another token. */
-function pseudonym(token: string, key: Buffer): string {
+function pseudonym(token: string, key: Buffer, attempt: number): string {
   const isHex = /^[0-9a-f]+$/i.test(token);
-  const bytes = createHmac('sha512', key).update(token.toLowerCase()).digest();
+  const bytes = createHmac('sha512', key).update(`${attempt} ${token.toLowerCase()}`).digest();
   return Array.from(token, (character, index) => {
     const byte = bytes[index % bytes.length] ?? 0;
     if (/[0-9]/.test(character)) return String(byte % 10);

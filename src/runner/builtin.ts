@@ -33,7 +33,8 @@ export const builtinTimeScale = 0.01;
 function lackingIn(protocol: ProtocolVersion, role: Role): Set<string> {
   if (protocol !== 'ocpp1.6') {
     const security = ['FirmwareManagement', 'SecurityProfile2', 'SecurityProfile3'];
-    return new Set(['LocalAuthListManagement', 'Reservation', 'SmartCharging', ...security]);
+    // AQ-2: a cable lock that keeps an EV out until somebody is authorized. AQ-11: one certificate for both OCPP and ISO 15118.
+    return new Set(['LocalAuthListManagement', 'Reservation', 'SmartCharging', 'AQ-2', 'AQ-11', ...security]);
   }
   // A cable is either fixed or detachable, and power either lasts or does not.
   return new Set(role === 'csms' ? [] : ['BackupPower', 'FixedCable']);

@@ -107,7 +107,7 @@ function withStrays(played: Played, strays: readonly string[]): Played {
 /** What a SUT may rightly lack it cannot fail: a failure waits for the declaration. */
 export function undecided(played: Played, undeclared: string | undefined): Played {
   if (undeclared === undefined || played.verdict !== 'fail') return played;
-  const hint = `this counts only for a SUT with ${undeclared}: say under "features" in the configuration file whether it has`;
+  const hint = `this counts only for a SUT with ${undeclared}: declare whether it has, under "features" or with ocppliance declare`;
   return { ...played, verdict: 'inconclusive', reason: `${played.reason ?? 'it failed'}; ${hint}` };
 }
 

@@ -144,8 +144,9 @@ describe('runPlans as a gate', () => {
     const bench: Bench = { url: '', ready: async () => {}, observed: () => ({}), close: async () => {}, play };
     return { played, bench };
   };
-  const runWith = async (verdicts: Record<string, Verdict[]>, more: Partial<RunOptions>) => {
-    const { played, bench } = playing(verdicts);
+  const runWith = async (verdicts: Record<string, Verdict[]>, more: Partial<RunOptions>, jobs = 1) => {
+    const { played, bench: alone } = playing(verdicts);
+    const bench: Bench = { ...alone, jobs };
     const cases = planCases(
       Object.keys(verdicts).map((id) => suiteCase(id)),
       circumstances,
@@ -167,6 +168,12 @@ describe('runPlans as a gate', () => {
       ['C', 'inconclusive', undefined, undefined],
     ]);
     expect(exitCodeOf(result, false)).toBe(1);
+  });
+
+  it('tries again alone, once all others are done', async () => {
+    const { played, ended } = await runWith({ A: ['fail', 'pass'], B: ['pass'], C: ['fail', 'fail'], D: ['pass'] }, { retries: 1 }, 2);
+    expect(played).toEqual(['A', 'B', 'C', 'D', 'A', 'C']);
+    expect(ended.map(({ id, retry }) => `${id} ${retry?.verdict}`)).toEqual(['B undefined', 'D undefined', 'A pass', 'C fail']);
   });
 
   it('amends before it tells, and stops at what is enough', async () => {

@@ -142,29 +142,49 @@ const left = (notRestored: readonly string[]): Pick<SutResult, 'notRestored'> =>
 /** Plays cases one after the other, or as many at a time as the bench can. The results are in the order of the plan. */
 async function playAll(plan: SutPlan, bench: Bench | undefined, how: HowToPlay): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
+  const jobs = bench?.jobs ?? 1;
+  const toTryAgain: [index: number, each: PlannedCase, failed: CaseResult][] = [];
   // All take from the same line.
   const line = plan.cases.entries();
   const work = async () => {
-    for (const [index, each] of line) results[index] = await playCase(each, plan, bench, how);
+    for (const [index, each] of line) {
+      const played = await playCase(each, plan, bench, how);
+      const isForLater = jobs > 1 && played.verdict === 'fail' && how.retries > 0;
+      if (isForLater) toTryAgain.push([index, each, played]);
+      else results[index] = await ended(played, each, plan, bench, how);
+    }
   };
-  await Promise.all(Array.from({ length: bench?.jobs ?? 1 }, work));
+  await Promise.all(Array.from({ length: jobs }, work));
+  // Alone: what fails among others only is flaky.
+  for (const [index, each, failed] of toTryAgain) results[index] = await ended(failed, each, plan, bench, how);
   return results;
 }
 
 async function playCase(each: PlannedCase, plan: SutPlan, bench: Bench | undefined, how: HowToPlay): Promise<CaseResult> {
   const { sut } = plan;
-  const { emit, amend } = how;
   const unplayable = passedOver(each, plan) ?? stopped(each, plan, how);
-  if (unplayable || !bench) {
-    const { testCase, profile, official, status } = each;
-    const { id, title, spec } = testCase;
-    emit({ type: 'caseStarted', sut, case: { id, title, profile, official, status, spec: [...spec], rerun: plan.rerun(id) } });
+  if (!unplayable && bench) {
+    const played = await bench.play(each);
+    how.played(how.amend?.case(played) ?? played);
+    return played;
   }
-  const played = unplayable ?? (await bench?.play(each)) ?? unplayed(each, plan, 'error', 'there is no bench to play it on');
-  const tried = played.verdict === 'fail' && bench && !unplayable ? await triedAgain(played, each, bench, how) : played;
-  const result = amend?.case(tried) ?? tried;
-  emit({ type: 'caseEnded', sut, result });
-  how.played(result);
+  const { testCase, profile, official, status } = each;
+  const { id, title, spec } = testCase;
+  how.emit({ type: 'caseStarted', sut, case: { id, title, profile, official, status, spec: [...spec], rerun: plan.rerun(id) } });
+  return unplayable ?? unplayed(each, plan, 'error', 'there is no bench to play it on');
+}
+
+/** Tries a failure again if that is asked for, and tells what there is to tell of the case. */
+async function ended(
+  played: CaseResult,
+  each: PlannedCase,
+  { sut }: SutPlan,
+  bench: Bench | undefined,
+  how: HowToPlay,
+): Promise<CaseResult> {
+  const tried = played.verdict === 'fail' && bench ? await triedAgain(played, each, bench, how) : played;
+  const result = how.amend?.case(tried) ?? tried;
+  how.emit({ type: 'caseEnded', sut, result });
   return result;
 }
 

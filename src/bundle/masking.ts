@@ -1,5 +1,5 @@
 import type { Reporter, RunEvent } from '../engine/events.ts';
-import type { Attachment, CaseResult, RunResult, SutResult, TraceEntry } from '../engine/results.ts';
+import type { Attachment, CaseResult, Retry, RunResult, SutResult, TraceEntry } from '../engine/results.ts';
 import { createSecrets, learnFrom, type Secrets, withoutKnown, withoutShapes } from './secrets.ts';
 
 export interface MaskingOptions {
@@ -61,15 +61,23 @@ export function createMask({ secrets: given = [], tokens = false }: MaskingOptio
     return deep(each);
   }
 
+  function tried(retry: Retry): Retry {
+    const { trace, ...rest } = retry;
+    const entries = trace.map(entry);
+    return { ...deep(rest), trace: entries };
+  }
+
   function caseResult(result: CaseResult): CaseResult {
     const known = done.get(result);
     if (known) return known;
-    const { trace, attachments, ...rest } = result;
+    const { trace, attachments, retry, ...rest } = result;
     const entries = trace.map(entry);
+    const again = retry && tried(retry);
     const others = deep(rest);
     const files = attachments?.map((each) => attachment(each, text));
-    const isSame = others === rest && entries.every((each, index) => each === trace[index]);
-    const copy = isSame && !files ? result : { ...others, trace: entries, ...(files && { attachments: files }) };
+    const isSame = others === rest && entries.every((each, index) => each === trace[index]) && again === retry;
+    const copy =
+      isSame && !files ? result : { ...others, trace: entries, ...(again && { retry: again }), ...(files && { attachments: files }) };
     done.set(result, copy);
     return copy;
   }

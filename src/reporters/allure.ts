@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type * as Allure from 'allure-js-commons';
 import type { Reporter } from '../engine/events.ts';
 import type { CaseResult, Failure, RunResult, StepResult, SutResult, TraceEntry, Verdict } from '../engine/results.ts';
-import { failuresOf, failureText } from './failure.ts';
+import { expectedText, failuresOf, failureText, findingText } from './failure.ts';
 import type { FileOptions } from './files.ts';
-import { roleName, verdictWords, versionOf } from './summary.ts';
-import { printable } from './text.ts';
+import { retryText, roleName, verdictWords, versionOf } from './summary.ts';
+import { isWebAddress, printable } from './text.ts';
 
 /** A result file of Allure; its types say enums where the files hold their words. */
 export interface AllureResult extends AllureStep {
@@ -18,7 +18,11 @@ export interface AllureResult extends AllureStep {
   links: Allure.Link[];
 }
 
-type AllureStep = Omit<Allure.StepResult, 'status' | 'stage' | 'steps' | 'uuid'> & {
+/** Its readers know these two, its types don't. */
+type Details = Allure.StatusDetails & { known?: boolean; flaky?: boolean };
+
+type AllureStep = Omit<Allure.StepResult, 'status' | 'statusDetails' | 'stage' | 'steps' | 'uuid'> & {
+  statusDetails: Details;
   status: `${Allure.Status}`;
   stage: `${Allure.Stage}`;
   steps: AllureStep[];
@@ -79,7 +83,7 @@ export function allureResult(run: RunResult, sut: SutResult, result: CaseResult)
     attachments: result.trace.length > 0 ? [{ name: 'Frames', type: 'text/plain', source: attachmentOf(uuid) }] : [],
     parameters: [{ name: 'seed', value: String(run.seed), excluded: true }],
     labels: labelsOf(sut, result, suite),
-    links: [],
+    links: linksOf(result),
   };
 }
 
@@ -96,11 +100,15 @@ function labelsOf(sut: SutResult, result: CaseResult, suite: string): Allure.Lab
     verdict: result.verdict,
     reason,
     condition: result.condition,
+    expectedFailure: result.expectedFailure && expectedText(result.expectedFailure),
+    retry: result.retry && retryText(result.retry),
   };
   const tags = [
     result.verdict,
     result.status,
     ...(result.official ? ['official'] : []),
+    ...(result.expectedFailure ? ['expectedFailure'] : []),
+    ...(result.flaky ? ['flaky'] : []),
     ...new Set(result.findings.map(({ severity }) => severity)),
   ];
   return [
@@ -112,9 +120,11 @@ function labelsOf(sut: SutResult, result: CaseResult, suite: string): Allure.Lab
 function description(result: CaseResult): string {
   return [
     result.verdict !== 'pass' && `${verdictWords[result.verdict]}: ${result.reason ?? ''}`,
+    result.expectedFailure && `Expected failure: ${expectedText(result.expectedFailure)}`,
+    result.retry && `Retry: ${retryText(result.retry)}`,
     result.condition && `Applies if: ${result.condition}`,
     result.spec.length > 0 && `Specification: ${result.spec.join(', ')}`,
-    ...result.findings.map(({ severity, blame, rule, message }) => `${severity} by ${blame}: ${message} [${rule}]`),
+    ...result.findings.map(findingText),
     `Rerun: ${result.rerun}`,
   ]
     .filter((line) => typeof line === 'string')
@@ -122,11 +132,23 @@ function description(result: CaseResult): string {
     .join('\n\n');
 }
 
-function detailsOf(result: CaseResult): Allure.StatusDetails {
+function detailsOf(result: CaseResult): Details {
   if (result.verdict === 'pass') return {};
   const message = result.reason ?? failuresOf(result)[0]?.message ?? verdictWords[result.verdict];
   if (statuses[result.verdict] === 'skipped') return { message: printable(message) };
-  return { message: printable(message), trace: failureText(result), ...compared(failuresOf(result)[0]) };
+  // The retry is no result file of its own: Allure would take the last one, and its pass, for the result.
+  return {
+    message: printable(message),
+    trace: failureText(result),
+    ...compared(failuresOf(result)[0]),
+    ...(result.expectedFailure && { known: true }),
+    ...(result.flaky && { flaky: true }),
+  };
+}
+
+function linksOf({ expectedFailure }: CaseResult): Allure.Link[] {
+  const link = expectedFailure?.link;
+  return link !== undefined && isWebAddress(link) ? [{ type: 'issue', name: 'Expected failure', url: link }] : [];
 }
 
 function compared(failure: Failure | undefined): Allure.StatusDetails {

@@ -1,8 +1,8 @@
 import type { Reporter } from '../engine/events.ts';
 import type { CaseResult, RunResult, StepResult, SutResult, Verdict } from '../engine/results.ts';
-import { failuresOf, failureText } from './failure.ts';
+import { expectedText, failuresOf, failureText } from './failure.ts';
 import type { FileOptions } from './files.ts';
-import { allCases, byProfile, roleName, verdictWords, versionOf } from './summary.ts';
+import { allCases, byProfile, retryText, roleName, verdictWords, versionOf } from './summary.ts';
 import { printable } from './text.ts';
 
 type Status = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
@@ -55,7 +55,8 @@ export function ctrf(run: RunResult): object {
 }
 
 function test(sut: SutResult, result: CaseResult): object {
-  const { id, title, verdict, reason, startedAt, duration, profile, status, official, spec, steps, rerun } = result;
+  const { id, title, verdict, reason, startedAt, duration, profile, status, official, spec, steps, rerun, flaky, retry, expectedFailure } =
+    result;
   const start = Date.parse(startedAt);
   const took = Math.round(duration);
   const message = verdict === 'pass' ? undefined : (reason ?? failuresOf(result)[0]?.message ?? verdictWords[verdict]);
@@ -69,10 +70,17 @@ function test(sut: SutResult, result: CaseResult): object {
     suite: [sut.name, `${versionOf(sut.protocol)} ${roleName(sut.sut, sut.protocol)}`, profile].map(printable),
     ...(message !== undefined && { message: printable(message) }),
     ...(statuses[verdict] === 'failed' || statuses[verdict] === 'other' ? { trace: failureText(result) } : {}),
-    tags: [verdict, status, ...(official ? ['official'] : [])],
+    ...(retry && { retries: 1 }),
+    ...(flaky && { flaky }),
+    tags: [verdict, status, ...(official ? ['official'] : []), ...(expectedFailure ? ['expectedFailure'] : [])],
     // Of what went well nobody reads the steps; results.json has them.
     ...(verdict !== 'pass' && { steps: steps.map(step) }),
-    extra: { spec, rerun },
+    extra: {
+      spec,
+      rerun,
+      ...(expectedFailure && { expectedFailure: printable(expectedText(expectedFailure)) }),
+      ...(retry && { retry: printable(retryText(retry)) }),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CaseResult, Failure, StepResult } from '../engine/results.ts';
+import type { CaseResult, ExpectedFailure, Failure, Finding, StepResult } from '../engine/results.ts';
 import { oneLine, printable } from './text.ts';
 
 /** The failures of a case, innermost steps first named, in the order in which they happened. */
@@ -20,6 +20,16 @@ export function failureText(result: CaseResult): string {
     `  ${spec.length > 0 ? `spec:    ${spec.join(', ')}     ` : ''}rerun: ${oneLine(result.rerun)}`,
   ].join('\n');
 }
+
+/** Why it is excused, where that is told, and until when, on one line. */
+export function expectedText({ reason, link, expires }: ExpectedFailure): string {
+  const where = [link, expires && `until ${expires}`].filter(Boolean).join(', ');
+  return where === '' ? reason : `${reason} (${where})`;
+}
+
+/** A finding on a line of plain text. */
+export const findingText = ({ severity, blame, rule, message, expectedFailure }: Finding): string =>
+  `${severity} by ${blame}: ${message} [${rule}]${expectedFailure ? ` expected: ${expectedText(expectedFailure)}` : ''}`;
 
 function linesOf(failure: Failure): string[] {
   const lines = [printable(failure.message)];

@@ -7,6 +7,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allVerdicts } from '../../fixtures/runs/all-verdicts.ts';
+import { exceptions } from '../../fixtures/runs/exceptions.ts';
 import { replay } from '../../fixtures/runs/replay.ts';
 import { consoleReporter } from './console.ts';
 import { createReporters } from './index.ts';
@@ -105,6 +106,62 @@ describe('report.html', () => {
     expect(text).toContain('<strong>Interrupted.</strong>');
     expect(text).toContain('Incomplete</span>');
     rmSync(partial, { recursive: true });
+  });
+});
+
+describe('what is expected to fail, and what is flaky', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'ocppliance-exceptions-'));
+  const told = (name: string) => readFileSync(join(elsewhere, name), 'utf8');
+  beforeAll(() => replay(exceptions, [createReporters({ directory: elsewhere, console: false })]));
+  afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+  test('junit.xml skips what is expected, and fails what is flaky', () => {
+    expect(told('junit.xml')).toContain('tests="3" failures="2" errors="0" skipped="1"');
+    expectGolden('exceptions-junit.xml', told('junit.xml'));
+  });
+
+  test('ctrf.json', () => {
+    const { tests } = JSON.parse(told('ctrf.json')).results;
+    expect(tests.map(({ flaky, retries }: Record<string, unknown>) => [flaky, retries])).toEqual([
+      [undefined, undefined],
+      [true, 1],
+      [undefined, 1],
+    ]);
+    expectGolden('exceptions-ctrf.json', `${JSON.stringify(tests, null, 2)}\n`);
+  });
+
+  test('summary.md', () => expectGolden('exceptions-summary.md', told('summary.md')));
+
+  test('allure-results', () => {
+    const names = readdirSync(join(elsewhere, 'allure-results')).filter((name) => name.endsWith('-result.json'));
+    const results: Record<string, unknown>[] = names.map((name) => JSON.parse(told(join('allure-results', name))));
+    const marks = results.map(({ name, status, statusDetails, labels, links }) => ({ name, status, statusDetails, labels, links }));
+    expectGolden('exceptions-allure.json', `${JSON.stringify(marks, null, 2)}\n`);
+  });
+
+  test('report.html, and the data of its retries', () => {
+    const page = told('report.html');
+    expectGolden('exceptions-report.html', `${/<main>[\s\S]*<h2 id="parties">/.exec(page)?.[0]}\n`);
+    expect(page).not.toContain('href="javascript:');
+    const data = /<script type="text\/plain" id="data">([^<]*)</.exec(page)?.[1] ?? '';
+    const cases: { retry?: { verdict: string; reason?: string; rows: unknown[] }; expectedFailure?: object }[] = JSON.parse(
+      inflateRawSync(Buffer.from(data, 'base64')).toString(),
+    );
+    expect(cases.map(({ retry }) => [retry?.verdict, retry?.reason, retry?.rows.length])).toEqual([
+      [undefined, undefined, undefined],
+      ['pass', undefined, 4],
+      ['inconclusive', 'the charger was not connected', 4],
+    ]);
+    expect(cases[0]?.expectedFailure).toEqual(exceptions.suts[0]?.cases[0]?.expectedFailure);
+  });
+
+  test('results.json follows its schema', () => {
+    const schema: object = JSON.parse(readFileSync(new URL('results.schema.json', import.meta.url), 'utf8'));
+    const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+    formats.default(ajv);
+    const validate = ajv.compile(schema);
+    validate(JSON.parse(told('results.json')));
+    expect(validate.errors).toBeNull();
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Reporter } from '../engine/events.ts';
 import type { CaseResult, RunResult, StepResult, SutResult } from '../engine/results.ts';
-import { failuresOf, failureText } from './failure.ts';
+import { expectedText, failuresOf, failureText, findingText } from './failure.ts';
 import type { FileOptions } from './files.ts';
-import { allCases, byProfile, countVerdicts, verdictWords } from './summary.ts';
+import { allCases, byProfile, countVerdicts, retryText, verdictWords } from './summary.ts';
 import { duration, printable } from './text.ts';
 
 /** Writes `junit.xml`: a test suite for each profile of each system under test. */
@@ -51,11 +51,20 @@ function testcase(sut: SutResult, result: CaseResult): string {
   };
   return [
     `    <testcase${attributes(head)}>`,
+    ...properties(result),
     ...outcome(result),
     // Of what went well nobody reads the steps; results.json has them.
     ...(result.verdict === 'pass' && result.findings.length === 0 ? [] : [`      <system-out>${content(systemOut(result))}</system-out>`]),
     '    </testcase>',
   ].join('\n');
+}
+
+/** A failure stays one though a retry passed; Surefire's `flakyFailure` would read as green. */
+function properties({ flaky, retry }: CaseResult): string[] {
+  if (!retry) return [];
+  const all = { ...(flaky && { flaky: 'true' }), retry: retryText(retry) };
+  const lines = Object.entries(all).map(([name, value]) => `        <property${attributes({ name, value })}/>`);
+  return ['      <properties>', ...lines, '      </properties>'];
 }
 
 /**
@@ -70,6 +79,11 @@ function outcome(result: CaseResult): string[] {
     const condition = result.condition ? ` (applies if: ${result.condition})` : '';
     return [`      <skipped${attributes({ message: `${verdictWords[verdict]}: ${reason}${condition}` })}/>`];
   }
+  // Not a property: Jenkins and GitLab show none, and a `failure` turns them red though the gate is green. pytest's xfail does the same.
+  if (result.expectedFailure) {
+    const message = `expected failure: ${expectedText(result.expectedFailure)}`;
+    return [`      <skipped${attributes({ message, type: 'expectedFailure' })}>${content(failureText(result))}</skipped>`];
+  }
   const element = verdict === 'fail' ? 'failure' : 'error';
   return [`      <${element}${attributes({ message: reason, type: verdict })}>${content(failureText(result))}</${element}>`];
 }
@@ -79,19 +93,17 @@ function systemOut({ steps, findings }: CaseResult): string {
     `${indent}${step.verdict.padEnd(5)} ${step.title} (${duration(step.duration)})`,
     ...step.steps.flatMap((inner) => lines(inner, `${indent}  `)),
   ];
-  return [
-    ...steps.flatMap((step) => lines(step, '')),
-    ...findings.map(({ severity, blame, rule, message }) => `${severity} by ${blame}: ${message} [${rule}]`),
-  ].join('\n');
+  return [...steps.flatMap((step) => lines(step, '')), ...findings.map(findingText)].join('\n');
 }
 
 function totals(cases: readonly CaseResult[]): Record<string, string> {
   const counts = countVerdicts(cases);
+  const expected = cases.filter(({ expectedFailure }) => expectedFailure).length;
   return {
     tests: String(cases.length),
-    failures: String(counts.fail),
+    failures: String(counts.fail - expected),
     errors: String(counts.error + counts.inconclusive),
-    skipped: String(counts.notTested + counts.notApplicable),
+    skipped: String(counts.notTested + counts.notApplicable + expected),
   };
 }
 

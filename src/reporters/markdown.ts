@@ -1,9 +1,20 @@
 import { appendFile } from 'node:fs/promises';
 import type { Reporter } from '../engine/events.ts';
-import type { CaseResult, Finding, RunResult, SutResult } from '../engine/results.ts';
+import type { CaseResult, ExpectedFailure, Finding, RunResult, SutResult } from '../engine/results.ts';
 import type { FileOptions } from './files.ts';
-import { countFindings, coverageText, type Outcome, profilesOf, roleName, sutOutcome, verdictWords, versionOf } from './summary.ts';
-import { count, oneLine, shorten } from './text.ts';
+import {
+  countFindings,
+  coverageText,
+  exceptionsText,
+  type Outcome,
+  profilesOf,
+  retryText,
+  roleName,
+  sutOutcome,
+  verdictWords,
+  versionOf,
+} from './summary.ts';
+import { count, isWebAddress, oneLine, shorten } from './text.ts';
 
 export interface MarkdownOptions extends FileOptions {
   /** a file that the summary is appended to: GitHub's step summary */
@@ -45,6 +56,7 @@ function sutLines(sut: SutResult, interrupted: boolean): string[] {
   const profiles = profilesOf(sut, interrupted).filter(
     ({ coverage }) => coverage.decided > 0 || coverage.applicable > coverage.notSelected,
   );
+  const exceptions = exceptionsText(sut.cases);
   const bad = sut.cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error' || verdict === 'inconclusive');
   return [
     '',
@@ -56,13 +68,22 @@ function sutLines(sut: SutResult, interrupted: boolean): string[] {
       ({ profile, outcome: result, coverage }) =>
         `| ${cell(profile)} | ${symbols[result]} ${result} | ${coverageText(coverage)} | ${countFindings(sut.cases.filter((each) => each.profile === profile))} |`,
     ),
+    ...(exceptions ? ['', exceptions] : []),
     ...(bad.length > 0 ? ['', '| Case | Verdict | Why |', '|---|---|---|', ...limited(bad.map(caseRow), 3)] : []),
     ...findingLines(sut.cases),
   ];
 }
 
-const caseRow = ({ id, title, verdict, reason }: CaseResult): string =>
-  `| <code>${cell(id)}</code> ${cell(title)} | ${verdictWords[verdict]} | ${cell(reason ?? '')} |`;
+function caseRow({ id, title, verdict, reason, expectedFailure, flaky, retry }: CaseResult): string {
+  const said = [verdictWords[verdict], expectedFailure && 'expected', flaky && 'flaky'].filter(Boolean).join(', ');
+  const why = [reason && cell(reason), expectedFailure && expected(expectedFailure), retry && `*${cell(retryText(retry))}*`];
+  return `| <code>${cell(id)}</code> ${cell(title)} | ${said} | ${why.filter(Boolean).join('<br>')} |`;
+}
+
+function expected({ reason, link, expires }: ExpectedFailure): string {
+  const where = link === undefined ? '' : isWebAddress(link) ? ` ([link](${link}))` : ` (${cell(link)})`;
+  return `*expected: ${cell(reason)}*${where}${expires ? ` until ${cell(expires)}` : ''}`;
+}
 
 function findingLines(cases: readonly CaseResult[]): string[] {
   const rules = new Map<string, { finding: Finding; times: number }>();
@@ -77,7 +98,7 @@ function findingLines(cases: readonly CaseResult[]): string[] {
   const sorted = [...rules.values()].sort((a, b) => order[a.finding.severity] - order[b.finding.severity]);
   const rows = sorted.map(
     ({ finding, times }) =>
-      `| ${finding.severity} | <code>${cell(finding.rule)}</code> | ${finding.blame} | ${cell(finding.message)} | ${times} |`,
+      `| ${finding.severity}${finding.expectedFailure ? ', expected' : ''} | <code>${cell(finding.rule)}</code> | ${finding.blame} | ${cell(finding.message)}${finding.expectedFailure ? `<br>${expected(finding.expectedFailure)}` : ''} | ${times} |`,
   );
   const head = ['| Severity | Rule | By | Observed | Times |', '|---|---|---|---|---:|'];
   return [

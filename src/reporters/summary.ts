@@ -1,5 +1,6 @@
-import type { AbsentCase, CaseResult, RunResult, SutResult, Verdict } from '../engine/results.ts';
+import type { AbsentCase, CaseResult, Retry, RunResult, SutResult, Verdict } from '../engine/results.ts';
 import type { ProtocolVersion, Role } from '../ocpp/protocol.ts';
+import { count } from './text.ts';
 
 /** Verdicts in the order in which a reader wants to see them. */
 export const verdicts = ['fail', 'error', 'inconclusive', 'notTested', 'pass', 'notApplicable'] as const satisfies readonly Verdict[];
@@ -98,6 +99,17 @@ export function sutOutcome(sut: SutResult, interrupted: boolean): Outcome {
 }
 
 export const countFindings = (cases: readonly CaseResult[]): number => cases.reduce((sum, { findings }) => sum + findings.length, 0);
+
+/** What a reader must not take for news: `1 expected failure · 1 flaky case`, or nothing. */
+export function exceptionsText(cases: readonly CaseResult[]): string {
+  const expected = cases.filter(({ expectedFailure }) => expectedFailure).length;
+  const flaky = cases.filter((each) => each.flaky).length;
+  return [expected > 0 && count(expected, 'expected failure'), flaky > 0 && count(flaky, 'flaky case')].filter(Boolean).join(' · ');
+}
+
+/** `passed when it was tried again`, or what it came to instead. */
+export const retryText = ({ verdict, reason }: Retry): string =>
+  verdict === 'pass' ? 'passed when it was tried again' : `tried again: ${[verdictWords[verdict], reason].filter(Boolean).join(': ')}`;
 
 export const allCases = (run: RunResult): CaseResult[] => run.suts.flatMap(({ cases }) => cases);
 

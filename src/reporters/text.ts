@@ -23,6 +23,9 @@ export function shorten(text: string, length: number): string {
   return characters.length > length || text.length > length * 2 ? `${characters.slice(0, Math.max(0, length - 1)).join('')}…` : text;
 }
 
+/** What may become a link: nothing that runs, nothing that Markdown or HTML would end it at. */
+export const isWebAddress = (text: string): boolean => /^https?:\/\/[^\s()<>|`"'\\\p{C}]+$/u.test(text);
+
 /** Milliseconds as people say them: `8 ms`, `1.4 s`, `2 min 5 s`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

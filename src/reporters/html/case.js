@@ -1,5 +1,5 @@
 import { drawDiagram } from './diagram.js';
-import { duration, h, icon } from './dom.js';
+import { duration, h, icon, verdictWords } from './dom.js';
 
 /* An opened case: what was asked of it, its steps, its findings, and the conversation. */
 
@@ -34,6 +34,14 @@ function drawFailure(failure) {
     ),
   );
 }
+
+/** Why a failure is known, and where that is told; only an address of the web may become a link. */
+const excuse = ({ reason, link, expires }) => [
+  reason,
+  link && ' ',
+  link && (/^https?:\/\//.test(link) ? h('a', { href: link, rel: 'noreferrer' }, link) : link),
+  expires && ` (until ${expires})`,
+];
 
 const framesLabel = (frames) => (frames.length === 1 ? `#${frames[0]}` : `#${frames[0]} – #${frames.at(-1)}`);
 
@@ -103,6 +111,7 @@ function drawFinding(finding, find) {
       ),
       finding.expected && h('p', { class: 'fine' }, `Required: ${finding.expected}`),
       finding.actual && h('p', { class: 'fine' }, 'Observed: ', h('code', {}, finding.actual)),
+      finding.expectedFailure && h('p', { class: 'fine' }, 'Expected: ', ...excuse(finding.expectedFailure)),
       finding.frames.length > 0 && framesLink(finding.frames, find, finding.frames.at(-1)),
     ),
   );
@@ -121,7 +130,10 @@ function drawAttachment({ name, size, text }) {
   );
 }
 
-export function drawCase(data) {
+const began = ({ startedAt, rows }) => rows.length > 0 && fact('Began', `${startedAt.slice(0, 10)} ${startedAt.slice(11, 23)} UTC`);
+
+/** What was done and what was wrong, beside the conversation. */
+function drawPlayed(data, about, more = []) {
   const diagram = data.rows.length > 0 ? drawDiagram(data) : undefined;
   const find = (index) => diagram?.querySelector(`[data-index="${Number(index)}"]`);
   const has = (list, heading, className, draw) =>
@@ -139,19 +151,36 @@ export function drawCase(data) {
     h(
       'div',
       { class: 'told' },
-      h(
-        'dl',
-        { class: 'about' },
-        data.spec.length > 0 && fact('Specification', data.spec.join(', ')),
-        data.requirements && fact('Requirements', data.requirements.join(', ')),
-        data.condition && fact('Applies if', data.condition),
-        data.rows.length > 0 && fact('Began', `${data.startedAt.slice(0, 10)} ${data.startedAt.slice(11, 23)} UTC`),
-        fact('Run again', h('code', { class: 'rerun' }, data.rerun)),
-      ),
+      about,
       has(data.steps, 'Steps', 'steps', drawStep),
       has(data.findings, 'Findings', 'found', drawFinding),
-      has(data.attachments ?? [], 'Files that it brought', 'attachments', drawAttachment),
+      has(more, 'Files that it brought', 'attachments', drawAttachment),
     ),
     diagram,
   );
+}
+
+const drawRetry = (data, retry) =>
+  drawPlayed(
+    { ...data, ...retry },
+    h(
+      'dl',
+      { class: 'about' },
+      fact('Tried again', icon(retry.verdict), ` ${[verdictWords[retry.verdict], retry.reason].filter(Boolean).join(': ')}`),
+      began(retry),
+    ),
+  );
+
+export function drawCase(data) {
+  const about = h(
+    'dl',
+    { class: 'about' },
+    data.expectedFailure && fact('Expected failure', ...excuse(data.expectedFailure)),
+    data.spec.length > 0 && fact('Specification', data.spec.join(', ')),
+    data.requirements && fact('Requirements', data.requirements.join(', ')),
+    data.condition && fact('Applies if', data.condition),
+    began(data),
+    fact('Run again', h('code', { class: 'rerun' }, data.rerun)),
+  );
+  return [drawPlayed(data, about, data.attachments), data.retry && drawRetry(data, data.retry)];
 }

@@ -1,7 +1,7 @@
 import type { CaseResult, RunResult } from '../../engine/results.ts';
-import { allCases, countVerdicts, roleName, verdicts, verdictWords, versionOf } from '../summary.ts';
+import { allCases, countVerdicts, retryText, roleName, verdicts, verdictWords, versionOf } from '../summary.ts';
 import { count, duration } from '../text.ts';
-import { anchorOf, badge, icon } from './badges.ts';
+import { anchorOf, badge, expected, icon, marksOf } from './badges.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Every case, those that do not apply too, with the reason. */
@@ -51,10 +51,10 @@ const select = (id: string, all: string, options: [string, string][]) =>
   html`<select id="${id}" aria-label="${all}"><option value="">${all}</option>${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select>`;
 
 function caseRow(each: CaseResult, sut: number, number: number): Markup {
-  const { id, verdict, reason, profile, findings: found, condition } = each;
+  const { id, verdict, reason, profile, findings: found, condition, expectedFailure, retry } = each;
   return html`<tr class="case" id="${anchorOf(sut, id)}" data-case="${number}" data-verdict="${verdict}" data-profile="${profile}">
-<td>${badge(verdict)}</td><th scope="row"><button type="button" aria-expanded="false">${id}</button></th>
-<td>${each.title}${condition !== undefined && html`<p class="fine">if ${condition}</p>`}${verdict !== 'pass' && reason && html`<p class="reason">${reason}</p>`}${found.length > 0 && html`<p class="fine">${count(found.length, 'finding')}</p>`}</td>
+<td>${badge(verdict)}${marksOf(each)}</td><th scope="row"><button type="button" aria-expanded="false">${id}</button></th>
+<td>${each.title}${condition !== undefined && html`<p class="fine">if ${condition}</p>`}${verdict !== 'pass' && reason && html`<p class="reason">${reason}</p>`}${expectedFailure && html`<p class="fine">Expected: ${expected(expectedFailure)}</p>`}${retry && html`<p class="fine">Retry: ${retryText(retry)}</p>`}${found.length > 0 && html`<p class="fine">${count(found.length, 'finding')}</p>`}</td>
 <td>${profile}</td><td>${each.official ? each.status : 'our own'}</td><td class="number">${took(each)}</td></tr>`;
 }
 

@@ -27,7 +27,7 @@ export const h = (tag, attributes = {}, ...children) => fill(document.createElem
 export const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 
-const verdictWords = {
+export const verdictWords = {
   pass: 'Pass',
   fail: 'Fail',
   error: 'Error',

@@ -1,5 +1,5 @@
 import type { Finding, RunResult, Severity, TraceEntry } from '../../engine/results.ts';
-import { anchorOf, time } from './badges.ts';
+import { anchorOf, expected, time } from './badges.ts';
 import { html, type Markup } from './markup.ts';
 
 const severities = ['violation', 'warning', 'advice'] as const satisfies readonly Severity[];
@@ -47,7 +47,7 @@ function body({ rule, severity, sut, messages, times, first, last }: Group, seve
       index === 0 &&
       html`<th scope="rowgroup" rowspan="${span}"><span class="severity ${severity}">${severity}</span><br>${rule}${finding.requirement && html`<p class="fine">${finding.requirement}</p>`}${several && html`<p class="fine">${sut}</p>`}</th>`
     }
-      <td>${finding.message}${finding.expected && html`<p class="fine">required: ${finding.expected}</p>`}${finding.actual && html`<p class="fine">observed: <code>${finding.actual}</code></p>`}</td>
+      <td>${finding.message}${finding.expected && html`<p class="fine">required: ${finding.expected}</p>`}${finding.actual && html`<p class="fine">observed: <code>${finding.actual}</code></p>`}${finding.expectedFailure && html`<p class="fine"><span class="mark">expected</span> ${expected(finding.expectedFailure)}</p>`}</td>
       <td>${finding.blame}</td>${
         index === 0 &&
         html`<td class="number" rowspan="${span}">${times}</td><td rowspan="${span}">${first && time(first)}${last !== first && html`<br>${time(last)}`}</td>`

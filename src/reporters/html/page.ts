@@ -1,5 +1,15 @@
 import type { RunResult, SutResult } from '../../engine/results.ts';
-import { allCases, countFindings, coverageOf, coverageText, profilesOf, roleName, sutOutcome, versionOf } from '../summary.ts';
+import {
+  allCases,
+  countFindings,
+  coverageOf,
+  coverageText,
+  exceptionsText,
+  profilesOf,
+  roleName,
+  sutOutcome,
+  versionOf,
+} from '../summary.ts';
 import { count, duration } from '../text.ts';
 import { icon, outcomeBadge, time } from './badges.ts';
 import { cases } from './cases.ts';
@@ -13,6 +23,7 @@ import { profiles } from './profiles.ts';
 import { type Identity, integrity, signOff, system } from './system.ts';
 
 const contents: [anchor: string, title: string][] = [
+  ['matrix', 'Side by side'],
   ['profiles', 'Profiles'],
   ['findings', 'Findings'],
   ['cases', 'Cases'],
@@ -27,13 +38,14 @@ const contents: [anchor: string, title: string][] = [
 /** The body of the report. Everything that a reader needs without opening a case works without a script. */
 export function body(run: RunResult, about: Identity): Markup {
   const declared = declaration(run);
-  const shown = contents.filter(([anchor]) => anchor !== 'declaration' || declared);
+  const compared = matrix(run);
+  const shown = contents.filter(([anchor]) => (anchor !== 'declaration' || declared) && (anchor !== 'matrix' || compared));
   return html`
 <svg width="0" height="0" class="sprite" aria-hidden="true">${new Markup(icons)}</svg>
 <header class="masthead"><span class="wordmark">ocppliance</span><nav aria-label="Sections">${shown.map(([anchor, title]) => html`<a href="#${anchor}">${title}</a>`)}</nav></header>
 <main>
 ${cover(run, about)}
-${matrix(run)}
+${compared}
 ${profiles(run)}
 ${findings(run)}
 ${cases(run)}
@@ -49,6 +61,7 @@ ${signOff(run, about)}
 
 function cover(run: RunResult, { id }: Identity): Markup {
   const took = Date.parse(run.endedAt) - Date.parse(run.startedAt);
+  const exceptions = exceptionsText(allCases(run));
   return html`
 <section class="cover" aria-labelledby="title">
   <h1 id="title">OCPP conformance test report</h1>
@@ -58,7 +71,7 @@ function cover(run: RunResult, { id }: Identity): Markup {
     <div><dt>Report</dt><dd><code>${id}</code></dd></div>
     <div><dt>Tested</dt><dd>${time(run.startedAt)}<br><small>took ${duration(took)}</small></dd></div>
     <div><dt>Test system</dt><dd>ocppliance ${run.tool.version}<br><small>seed ${run.seed}</small></dd></div>
-    <div><dt>Cases</dt><dd>${count(allCases(run).length, 'case')}<br><small>${count(countFindings(allCases(run)), 'finding')}</small></dd></div>
+    <div><dt>Cases</dt><dd>${count(allCases(run).length, 'case')}<br><small>${count(countFindings(allCases(run)), 'finding')}${exceptions && html`<br>${exceptions}`}</small></dd></div>
   </dl>
   ${run.suts.map((sut) => sutCard(sut, run.interrupted))}
 </section>`;
@@ -69,13 +82,14 @@ function sutCard(sut: SutResult, interrupted: boolean): Markup {
   // Those of which nothing was to be tried are told of in the table by profile.
   const tried = all.filter(({ outcome }) => outcome !== 'Not tested' && outcome !== 'Not applicable');
   const others = all.length - tried.length;
+  const exceptions = exceptionsText(sut.cases);
   return html`
 <article class="card sut">
   <header>
     <div><h2>${sut.name}</h2><p>${versionOf(sut.protocol)} · ${roleName(sut.sut, sut.protocol)}</p></div>
     ${outcomeBadge(sutOutcome(sut, interrupted), 'large')}
   </header>
-  <p class="covered">${coverageText(coverageOf(sut.cases, sut.absent ?? []))}</p>
+  <p class="covered">${coverageText(coverageOf(sut.cases, sut.absent ?? []))}${exceptions && ` · ${exceptions}`}</p>
   <ul class="outcomes">${tried.map(({ profile, outcome, coverage: { applicable, decided, passed, notInSuite } }) => html`<li>${outcomeBadge(outcome)}<span><b>${profile}</b><small>${passed} of ${decided} passed, ${decided} of ${applicable} covered${notInSuite > 0 && html`<br>${count(notInSuite, 'official case')} not in this suite`}</small></span></li>`)}</ul>
   ${
     others > 0 &&

@@ -1,13 +1,16 @@
 import { createDeflateRaw } from 'node:zlib';
-import type { Attachment, CaseResult, Finding, RunResult, StepResult } from '../../engine/results.ts';
+import type { Attachment, CaseResult, Retry, RunResult } from '../../engine/results.ts';
 import { allCases, roleName } from '../summary.ts';
 import { type Row, sequenceOf } from './sequence.ts';
 
 /** What the script of the page draws an opened case from; see case.js. */
-interface CaseData extends Pick<CaseResult, 'condition' | 'spec' | 'requirements' | 'rerun' | 'startedAt' | 'reason'> {
-  steps: StepResult[];
-  findings: Finding[];
+interface CaseData
+  extends Pick<
+    CaseResult,
+    'condition' | 'spec' | 'requirements' | 'rerun' | 'startedAt' | 'reason' | 'steps' | 'findings' | 'expectedFailure'
+  > {
   rows: Row[];
+  retry?: Omit<Retry, 'trace' | 'duration'> & { rows: Row[] };
   /** titles of the two lifelines */
   charger: string;
   csms: string;
@@ -59,7 +62,8 @@ export function createPacker(): Packer {
 }
 
 function caseData(result: CaseResult): CaseData {
-  const { condition, reason, spec, requirements, rerun, startedAt, steps, findings, sut, protocol, attachments } = result;
+  const { condition, reason, spec, requirements, rerun, startedAt, steps, findings, sut, protocol, attachments, expectedFailure, retry } =
+    result;
   return {
     spec,
     rerun,
@@ -73,8 +77,15 @@ function caseData(result: CaseResult): CaseData {
     ...(requirements && { requirements }),
     ...(condition !== undefined && { condition }),
     ...(reason !== undefined && { reason }),
+    ...(expectedFailure && { expectedFailure }),
+    ...(retry && { retry: retryData(retry) }),
     ...(attachments && { attachments: attachments.map(preview) }),
   };
+}
+
+function retryData(retry: Retry): NonNullable<CaseData['retry']> {
+  const { trace: _trace, duration: _duration, ...rest } = retry;
+  return { ...rest, rows: sequenceOf(retry) };
 }
 
 /** characters of an uploaded file that the page shows; results.json has more */

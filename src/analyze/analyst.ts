@@ -58,6 +58,7 @@ interface Station {
   name: string;
   isNamed: boolean;
   judged: Role | undefined;
+  timeScale: number | undefined;
   attribution: Attribution;
   subject: Subject | undefined;
   watched: Watched | undefined;
@@ -172,7 +173,7 @@ export class Analyst {
     return Object.values(this.#stations).flatMap((stations) => [...stations.values()]);
   }
 
-  #stationOf({ station: name = nameless, judged, at }: Logged): Station {
+  #stationOf({ station: name = nameless, judged, timeScale, at }: Logged): Station {
     const stations = this.#stations[judged ?? 'both'];
     let station = stations.get(name);
     if (!station) {
@@ -180,6 +181,7 @@ export class Analyst {
         name,
         isNamed: name !== nameless,
         judged,
+        timeScale,
         attribution: new Attribution(this.#protocol),
         subject: undefined,
         watched: undefined,
@@ -228,11 +230,11 @@ export class Analyst {
 
   /** Who is watched, once the version is known. */
   #watch(station: Station, { protocol }: Logged): Watched | undefined {
-    const { attribution, name, judged } = station;
+    const { attribution, name, judged, timeScale } = station;
     if (protocol !== undefined) attribution.protocol = protocol;
     if (station.watched && station.subject?.protocol === attribution.protocol) return station.watched;
     if (attribution.protocol === undefined) return undefined;
-    station.subject = { name, protocol: attribution.protocol, ...(judged && { judged }) };
+    station.subject = { name, protocol: attribution.protocol, ...(judged && { judged }), ...(timeScale && { timeScale }) };
     station.watched = this.#docket.station(station.subject);
     return station.watched;
   }

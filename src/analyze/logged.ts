@@ -16,6 +16,8 @@ export interface Logged {
   connection: number;
   /** the side that was tested, where the other was a tester */
   judged: Role | undefined;
+  /** of a tester's own log: its simulators' timers ran faster by this factor */
+  timeScale?: number;
   /** other frames of the same line */
   also?: Logged[];
 }
@@ -91,7 +93,7 @@ function readObject(text: string): Logged | undefined {
 
 /** A line of our `trace.jsonl`. Its monotonic clock begins anew with each process: the wall clock orders several of them. */
 function ownEntry(fields: Fields): Logged | undefined {
-  const { kind, time, connection, protocol, sut, role, from, raw } = fields;
+  const { kind, time, connection, protocol, sut, role, from, raw, timeScale } = fields;
   const at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   if (typeof time !== 'string' || Number.isNaN(at)) return undefined;
   if (kind === 'frame' && typeof raw !== 'string') return undefined;
@@ -106,10 +108,11 @@ function ownEntry(fields: Fields): Logged | undefined {
     protocol: isVersion(protocol) ? protocol : undefined,
     connection: typeof connection === 'number' ? connection : 1,
     judged: isRole(role) ? role : undefined,
+    ...(typeof timeScale === 'number' && timeScale > 0 ? { timeScale } : {}),
   };
 }
 
-const withoutOrigin = ({ sut: _, role: __, protocol: ___, caseId: ____, ...entry }: Fields): unknown => entry;
+const withoutOrigin = ({ sut: _, role: __, protocol: ___, caseId: ____, timeScale: _____, ...entry }: Fields): unknown => entry;
 
 /** A packet as `tshark -T ek` writes it; it may hold several frames. */
 function packet(layers: Fields): Logged | undefined {

@@ -17,6 +17,8 @@ export interface Subject {
   name: string;
   protocol: ProtocolVersion;
   judged?: Role;
+  /** see Scene.timeScale */
+  timeScale?: number;
 }
 
 /** What was seen of one station. */
@@ -200,6 +202,7 @@ class Station implements Watched {
       protocol: this.#subject.protocol,
       rules: this.#rules,
       complete: complete && this.#complete,
+      ...(this.#subject.timeScale === undefined ? {} : { timeScale: this.#subject.timeScale }),
       onFinding: (finding) => tell(finding, true),
       onAgain: (finding) => tell(finding, false),
     });

@@ -88,6 +88,7 @@ function lookup({ settings, complete }: SettingsSeen) {
     /** by the value of a boolean; one that is not there, though everything was told, is false */
     flag(feature: string, name: string, absent?: false): Observation[] {
       const setting = of(name);
+      if (setting?.isOurs) return [];
       if (setting?.value !== undefined) return yesOrNo(feature, setting, setting.value.toLowerCase() === 'true');
       return !setting && complete && absent === false ? [{ feature, value: false, source: `there is no ${name}` }] : [];
     },
@@ -101,6 +102,8 @@ function lookup({ settings, complete }: SettingsSeen) {
       const setting = of(name);
       if (setting?.value === undefined) return [];
       const is = setting.value.toLowerCase() === String(value);
+      // Another value says nothing where it may be ours, or where nobody told whether it can be changed.
+      if (!is && (setting.isOurs || setting.readonly === undefined)) return [];
       const source = `${shown(setting)}${!is && setting.readonly === false ? ', can be changed' : ''}`;
       return [{ feature, value: is || setting.readonly === false, source }];
     },

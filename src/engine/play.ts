@@ -157,6 +157,7 @@ export class Play {
   end(): string[] {
     this.closeOptional();
     const open = [...this.#open];
+    if (this.#abort.size === 0) return open;
     for (const abort of [...this.#abort]) abort(new CaseOver('the case is over'));
     this.#abort.clear();
     return open;
@@ -213,6 +214,7 @@ export class Play {
   }
 
   closeOptional(): void {
+    if (this.#optional.size === 0) return;
     const upTo = this.session.position;
     for (const close of this.#optional) close(upTo);
     this.#optional.clear();

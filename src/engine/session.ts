@@ -349,25 +349,26 @@ export class Session {
   }
 
   #recordFrame(from: Role, raw: string, stamp: Stamp, frame?: ParsedFrame): Reading {
-    const entry = this.#keepRecord({ kind: 'frame', from, raw }, stamp) as TraceEntry & { kind: 'frame' };
+    const { at, time } = stamp;
+    const entry = { index: this.#nextIndex++, at, time, connection: this.#connection, kind: 'frame' as const, from, raw };
+    this.#remember(entry);
     const reading = this.reader.read(entry, frame);
     this.#judge?.observe(entry, reading);
     return reading;
   }
 
   #record(event: TraceEvent, stamp: Stamp): number {
-    const entry = this.#keepRecord(event, stamp);
+    const entry: TraceEntry = { index: this.#nextIndex++, at: stamp.at, time: stamp.time, connection: this.#connection, ...event };
+    this.#remember(entry);
     if (event.kind === 'closed') this.reader.closed();
     this.#judge?.observe(entry);
     return entry.index;
   }
 
-  #keepRecord(event: TraceEvent, { at, time }: Stamp): TraceEntry {
-    const entry: TraceEntry = { index: this.#nextIndex++, at, time, connection: this.#connection, ...event };
+  #remember(entry: TraceEntry): void {
     this.options.onTrace(entry);
     this.entries.push(entry);
     if (this.entries.length > traceLimit) this.entries.shift();
-    return entry;
   }
 
   #now(): Stamp {

@@ -89,7 +89,7 @@ export const conversation = defineFacts({
       anyCall({ from, id, action, index, at, raw, unconfirmed }) {
         const sent = facts.sent[from];
         const known = sent.get(id);
-        sent.delete(id);
+        if (known) sent.delete(id);
         const again = known?.era === facts.era && known.action === action ? known : { calls: 0, answers: 0 };
         sent.set(id, {
           action,
@@ -130,7 +130,7 @@ let printed = { raw: '', action: '', print: 0 };
 export function printOf(raw: string, action: string): number {
   if (printed.raw === raw && printed.action === action) return printed.print;
   const start = Math.max(0, raw.indexOf(action));
-  const step = Math.max(1, (raw.length - start) >> 9);
+  const step = Math.max(1, (raw.length - start) >> 7);
   let print = raw.length - start;
   for (let at = start; at < raw.length; at += step) print = (Math.imul(print, 31) + raw.charCodeAt(at)) | 0;
   printed = { raw, action, print };

@@ -1,4 +1,4 @@
-import { anything, type Cast, defineState, type Expected, oneOf, type RequestOf, type State, satisfying } from 'ocppliance';
+import { anything, type Cast, defineState, type Expected, oneOf, orCallError, type RequestOf, type State, satisfying } from 'ocppliance';
 
 /** Situations of an OCPP 1.6 charger, and passages that many of its cases share. */
 
@@ -12,6 +12,7 @@ export const idle = defineState<'ocpp1.6', 'charger', 'unplug' | 'clearFault'>({
   async reach(cast) {
     await isConnected(cast);
     await isRegistered(cast);
+    await saysItsStatus(cast);
     await hasNoTransaction(cast);
     await hasNoFault(cast);
     await isFree(cast);
@@ -31,6 +32,13 @@ async function isRegistered({ csms, charger, config: { connectorId } }: Of): Pro
   const boot = await charger.calls('BootNotification', {}, { level: 'may', within: bootsAgain ? 'reboot' : 'reaction' });
   if (!boot) await csms.calls('GetConfiguration', { key: ['NumberOfConnectors'] });
   if (!csms.knows.connectors.has(String(connectorId))) await charger.calls('StatusNotification', { connectorId }, { level: 'may' });
+}
+
+/** One that comes back without a boot need not say how its connector is; nothing may be assumed of a connector in use. */
+async function saysItsStatus({ csms, charger, config: { connectorId } }: Of): Promise<void> {
+  if (csms.knows.connectors.has(String(connectorId))) return;
+  const answer = await csms.calls('TriggerMessage', { requestedMessage: 'StatusNotification', connectorId }, orCallError({}));
+  if ('status' in answer && answer.status === 'Accepted') await charger.calls('StatusNotification', { connectorId }, { level: 'may' });
 }
 
 async function hasNoTransaction({ csms, charger }: Of): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Finding, RunResult, Severity, TraceEntry } from '../../engine/results.ts';
+import type { Finding, RunResult, Severity, SutResult, TraceEntry } from '../../engine/results.ts';
 import { anchorOf, expected, time } from './badges.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -81,8 +81,24 @@ function groupsOf(run: RunResult): Group[] {
         groups.set(key, group);
       }
     }
+    const contradicted = contradictions(sut);
+    if (contradicted) groups.set(`${number}\ndeclaration`, contradicted);
   });
   return [...groups.values()].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.times - a.times);
+}
+
+/** A SUT that has not what is declared, or has what is declared to be missing, was tested by the wrong cases. */
+function contradictions({ name, sut, declaration = [], cases }: SutResult): Group | undefined {
+  const wrong = declaration.filter(({ declared, observed }) => declared !== undefined && observed !== undefined && declared !== observed);
+  if (wrong.length === 0) return undefined;
+  const began = cases[0]?.startedAt ?? '';
+  const messages: Group['messages'] = new Map();
+  for (const { feature, declared, source } of wrong) {
+    const message = `${feature} is declared as ${declared ? 'there' : 'missing'}, but the ${sut} says otherwise${source ? ` (${source})` : ''}`;
+    const finding: Finding = { rule: 'DECLARATION', severity: 'warning', blame: sut, message, frames: [], incidental: true };
+    messages.set(message, { finding, places: [] });
+  }
+  return { rule: 'DECLARATION', severity: 'warning', sut: name, messages, times: wrong.length, first: began, last: began };
 }
 
 function timesOf(trace: readonly TraceEntry[], startedAt: string): (index: number | undefined) => string {

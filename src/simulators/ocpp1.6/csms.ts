@@ -1,24 +1,12 @@
 import type { Operator } from '../../engine/acts.ts';
-import { type Connection, type ConnectionListener, type Refusal, type ServeOptions, serve } from '../../transport/index.ts';
-import { Peer } from '../peer.ts';
+import { type ServeOptions, serve } from '../../transport/index.ts';
 import type { CsmsOptions, Simulator } from '../simulator.ts';
+import { brief, keepStations } from '../stations.ts';
 import { createDesk } from './csms-desk.ts';
 import { handlersFor } from './csms-handlers.ts';
 import { commandFor, isIntent } from './csms-intents.ts';
 import { createOffice } from './csms-office.ts';
 import { createSecurity } from './csms-security.ts';
-
-interface Station {
-  peer: Peer;
-  /** the newest; older ones that are still closing have nothing to say */
-  connection?: Connection;
-}
-
-/** stations that are kept in mind at most */
-const mostStations = 1000;
-
-/** What a station says, for the log: bounded, and with nothing in it that would steer a terminal. */
-const brief = (said: unknown): string => JSON.stringify(said).slice(0, 200);
 
 /** A faithful OCPP 1.6 Central System for any number of stations. Rejects with a `ListenError`. */
 export async function startCsms(options: CsmsOptions): Promise<Simulator & { url: string }> {
@@ -26,44 +14,19 @@ export async function startCsms(options: CsmsOptions): Promise<Simulator & { url
   const office = createOffice(options.config, ...(options.moreTokens ?? []));
   const security = createSecurity(options);
   const desk = createDesk(office);
-  const stations = new Map<string, Station>();
 
-  const create = (identity: string): Station => {
-    const calls = (action: string, request: Record<string, unknown>) => station.peer.call(action, request);
-    const faithful = handlersFor(identity, office, security.handlers(identity, calls));
-    const { outgoing } = flaw ?? {};
-    const handlers = { ...faithful, ...flaw?.handlers?.(faithful) };
-    const peer = new Peer({ protocol: 'ocpp1.6', role: 'csms', handlers, ...(outgoing ? { outgoing } : {}) });
-    const station: Station = { peer };
-    stations.set(identity, station);
-    return station;
-  };
-
-  const accept = (identity: string): ConnectionListener | Refusal => {
-    const station = stations.get(identity) ?? (stations.size < mostStations ? create(identity) : undefined);
-    if (!station) return { status: 503, detail: `this CSMS keeps no more than ${mostStations} stations in mind` };
-    return (connection, event) => {
-      if (event.type === 'opened') {
-        station.connection = connection;
-        station.peer.attach(connection);
-        log(`${identity} connected`);
-      } else if (connection !== station.connection) return;
-      if (event.type === 'frame') {
-        const raw = flaw?.incoming ? flaw.incoming(event.raw) : event.raw;
-        if (raw !== undefined) station.peer.receive(raw);
-      } else if (event.type === 'closed') {
-        delete station.connection;
-        station.peer.detach();
-        log(`${identity} is gone: ${event.code} ${brief(event.reason)}`);
-      }
-    };
-  };
+  const stations = keepStations({
+    protocol: 'ocpp1.6',
+    flaw,
+    log,
+    handlersFor: (identity, call) => handlersFor(identity, office, security.handlers(identity, call)),
+  });
 
   const door: ServeOptions = {
     port: options.port,
     ...(options.host === undefined ? {} : { host: options.host }),
     subprotocols: ['ocpp1.6'],
-    accept: ({ identity }) => accept(identity),
+    accept: stations.accept,
     onRefused: ({ status, detail }) => log(`turned a station away: ${status} ${detail}`),
   };
   const servers = await Promise.all(security.doors(door).map(({ door: one }) => serve(flaw?.serve ? flaw.serve(one) : one)));

@@ -124,17 +124,7 @@ export class OurSide {
     play.expectations += 1;
     return play.step(`${session.ours} calls ${name} ${show(shown, 100)}${outcome}`, { ...options, deadline }, async (step) => {
       let forget = () => {};
-      for (let { promises } = session; promises; { promises } = session) {
-        await play.until<void>(
-          undefined,
-          () => {},
-          (settle) => {
-            promises?.then(settle, settle);
-            return () => {};
-          },
-        );
-        play.stimulus();
-      }
+      if (session.promises) await this.#keepPromises();
       const answer = await play.until<Outcome | undefined>(
         deadline,
         () => {
@@ -170,6 +160,25 @@ export class OurSide {
     if (isWord(expected, 'orCallError')) return this.#judgeEither(name, answer, expected);
     if (isWord(expected, 'callError')) return this.#judgeError(name, answer, expected);
     return this.#judgeAnswer(name, answer, expected);
+  }
+
+  /** What our answers have promised, such as a report, goes first: only one CALL of ours may be open (RPC-MSG-011). */
+  async #keepPromises(): Promise<void> {
+    const play = this.#play;
+    let { promises } = play.session;
+    while (promises) {
+      const kept = promises;
+      await play.until<void>(
+        undefined,
+        () => {},
+        (settle) => {
+          kept.then(settle, settle);
+          return () => {};
+        },
+      );
+      play.stimulus();
+      promises = play.session.promises;
+    }
   }
 
   #judgeEither(name: string, answer: Answered, { answer: expected, error }: AnswerOrError<unknown>): Payload | ReceivedCallError {

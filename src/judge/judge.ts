@@ -1,7 +1,8 @@
 import { type CallReading, Reader, type Reading } from '../engine/reading.ts';
 import type { Finding, TraceEntry } from '../engine/results.ts';
-import type { ProtocolVersion } from '../ocpp/index.ts';
-import type { Facts, Report, Rule, Scene, Watcher } from './rule.ts';
+import type { ProtocolVersion, Role } from '../ocpp/index.ts';
+import { type AnyWatcher, Audience, type Occasion } from './audience.ts';
+import type { Facts, Report, Rule, Scene } from './rule.ts';
 
 export interface JudgeOptions {
   protocol: ProtocolVersion;
@@ -23,50 +24,11 @@ export interface Undecided {
   premise: string;
 }
 
-type AnyWatcher = Watcher<ProtocolVersion>;
-type Handler = (event: never) => void;
-/** One ear of a rule or of facts. */
-interface Listener {
-  name: string;
-  watcher: AnyWatcher;
-  handler: Handler;
-}
 interface Timer {
   at: number;
   then(now: number): void;
   name: string;
 }
-type Hook =
-  | 'opened'
-  | 'closed'
-  | 'refused'
-  | 'pinged'
-  | 'troubled'
-  | 'acted'
-  | 'frame'
-  | 'broken'
-  | 'anyCall'
-  | 'anyResult'
-  | 'anyError'
-  | 'ended';
-type TypedHook = 'calls' | 'answers' | 'refusals';
-
-const hooks: readonly Hook[] = [
-  'opened',
-  'closed',
-  'refused',
-  'pinged',
-  'troubled',
-  'acted',
-  'frame',
-  'broken',
-  'anyCall',
-  'anyResult',
-  'anyError',
-  'ended',
-];
-const typedHooks: readonly TypedHook[] = ['calls', 'answers', 'refusals'];
-
 /** a finding keeps the first frames of its first occurrence and the last of its last */
 const mostFindings = 1000;
 
@@ -80,13 +42,9 @@ export class Judge {
   /** rules that broke down, with what they said: never the SUT's fault */
   readonly broken = new Map<string, string>();
   readonly #options: JudgeOptions;
-  /** what all scenes have in common */
-  readonly #stage: Pick<Scene, 'protocol' | 'complete' | 'timeScale' | 'open' | 'facts'>;
-  readonly #rules = nobody();
-  /** told of each event after the rules */
-  readonly #learners = nobody();
+  readonly #audience = new Audience();
   readonly #facts = new Map<Facts<unknown>, unknown>();
-  readonly #learning: { watcher: AnyWatcher; name: string }[] = [];
+  readonly #learning: AnyWatcher[] = [];
   readonly #timers = new Set<Timer>();
   #nextTimer = Number.POSITIVE_INFINITY;
   #found = new Map<string, Finding>();
@@ -94,18 +52,20 @@ export class Judge {
   constructor(options: JudgeOptions) {
     this.#options = options;
     this.reader = options.reader ?? new Reader(options.protocol);
-    this.#stage = {
+    const stage: Stage = {
       protocol: options.protocol,
       complete: options.complete,
       timeScale: options.timeScale ?? 1,
       open: (from) => this.reader.open(from),
-      facts: (facts) => this.#factsOf(facts),
+      facts: (facts) => this.#factsOf(facts, stage),
+      report: (rule, report) => this.#report(rule, report),
+      undecided: (rule, premise) => this.#undecided(rule, premise),
+      when: (timer) => this.#when(timer),
     };
     for (const rule of options.rules) {
-      if (!rule.versions.includes(options.protocol)) continue;
-      this.#subscribe(this.#rules, rule.watch(this.#sceneFor(rule)) as AnyWatcher, rule.id);
+      if (rule.versions.includes(options.protocol)) this.#audience.addRule(rule.id, rule.watch(new RuleScene(stage, rule)) as AnyWatcher);
     }
-    for (const { watcher, name } of this.#learning) this.#subscribe(this.#learners, watcher, name);
+    for (const watcher of this.#learning) this.#audience.addFacts(watcher);
   }
 
   /** From now on findings count anew: for what comes after, the same cause is a new finding. */
@@ -120,18 +80,18 @@ export class Judge {
       case 'frame':
         return this.#judge(reading ?? this.reader.read(entry));
       case 'opened':
-        return this.#tell('opened', entry);
+        return this.#tell('opened', '', entry);
       case 'closed':
-        this.#tell('closed', entry);
+        this.#tell('closed', '', entry);
         return this.#options.reader ? undefined : this.reader.closed();
       case 'refused':
-        return this.#tell('refused', entry);
+        return this.#tell('refused', '', entry);
       case 'trouble':
-        return this.#tell('troubled', entry);
+        return this.#tell('troubled', '', entry);
       case 'act':
-        return this.#tell('acted', entry);
+        return this.#tell('acted', '', entry);
       default:
-        return this.#tell('pinged', entry);
+        return this.#tell('pinged', '', entry);
     }
   }
 
@@ -157,48 +117,38 @@ export class Judge {
   }
 
   end(): void {
-    this.#tell('ended', undefined);
+    this.#tell('ended', '', undefined);
   }
 
   #judge(reading: Reading): void {
-    for (const { generic, typed } of [this.#rules, this.#learners]) {
-      this.#call(generic.frame, reading);
-      switch (reading.kind) {
-        case 'broken':
-          this.#call(generic.broken, reading);
-          break;
-        case 'call':
-          this.#call(generic.anyCall, reading);
-          if (isSound(reading)) this.#call(typed.calls.get(reading.action), reading);
-          break;
-        case 'result':
-          this.#call(generic.anyResult, reading);
-          if (reading.call && isSound(reading.call) && reading.problems.length === 0)
-            this.#call(typed.answers.get(reading.call.action), reading);
-          break;
-        case 'error':
-          this.#call(generic.anyError, reading);
-          if (reading.call) this.#call(typed.refusals.get(reading.call.action), reading);
+    switch (reading.kind) {
+      case 'broken':
+        return this.#tell('broken', '', reading);
+      case 'call': {
+        const isOfCharger = reading.from === 'charger';
+        if (isSound(reading)) return this.#tell(isOfCharger ? 'callOfCharger' : 'callOfCsms', reading.action, reading);
+        return this.#tell(isOfCharger ? 'flawedCallOfCharger' : 'flawedCallOfCsms', reading.action, reading);
       }
+      case 'result': {
+        const { call } = reading;
+        if (!call) return this.#tell('orphanResult', '', reading);
+        const isFlawed = reading.problems.length > 0 || !isSound(call);
+        return this.#tell(isFlawed ? 'flawedResult' : 'result', call.action, reading);
+      }
+      case 'error':
+        if (reading.call) return this.#tell('error', reading.call.action, reading);
+        return this.#tell(reading.frame.type === 'error' ? 'orphanError' : 'resultError', '', reading);
     }
   }
 
-  #tell(hook: Hook, event: unknown): void {
-    this.#call(this.#rules.generic[hook], event);
-    this.#call(this.#learners.generic[hook], event);
-  }
-
-  /** The hot loop: one `try` for all of them, entered again behind a listener that throws. */
-  #call(listeners: readonly Listener[] | undefined, event: unknown): void {
-    if (listeners === undefined) return;
-    for (let next = 0; next < listeners.length; ) {
+  /** The hot loop: one `try` for all of them, entered again behind a handler that throws. */
+  #tell(occasion: Occasion, action: string, event: unknown): void {
+    const handlers = this.#audience.of(occasion, action);
+    for (let next = 0; next < handlers.length; ) {
       try {
-        while (next < listeners.length) {
-          const listener = listeners[next++];
-          listener?.handler.call(listener.watcher, event as never);
-        }
+        while (next < handlers.length) handlers[next++]?.(event as never);
       } catch (error) {
-        this.#breaksDown(listeners[next - 1]?.name ?? '', error);
+        this.#breaksDown(this.#audience.nameOf(handlers[next - 1]), error);
       }
     }
   }
@@ -207,45 +157,17 @@ export class Judge {
     if (!this.broken.has(name)) this.broken.set(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 
-  #subscribe({ generic, typed }: Audience, watcher: AnyWatcher, name: string): void {
-    for (const hook of hooks) {
-      const handler = watcher[hook] as Handler | undefined;
-      if (handler) generic[hook].push({ name, watcher, handler });
-    }
-    for (const hook of typedHooks) {
-      for (const [action, handler] of Object.entries(watcher[hook] ?? {})) {
-        const listeners = typed[hook].get(action) ?? [];
-        listeners.push({ name, watcher, handler: handler as Handler });
-        typed[hook].set(action, listeners);
-      }
-    }
+  #undecided(rule: string, premise: string): void {
+    const known = this.undecided.some((undecided) => undecided.rule === rule && undecided.premise === premise);
+    if (!known && this.undecided.length < mostFindings) this.undecided.push({ rule, premise });
   }
 
-  #sceneFor(rule: Rule): Scene {
-    return this.#scene(rule.id, {
-      report: (report) => this.#report(rule, report),
-      inconclusive: (premise) => {
-        const known = this.undecided.some((undecided) => undecided.rule === rule.id && undecided.premise === premise);
-        if (!known && this.undecided.length < mostFindings) this.undecided.push({ rule: rule.id, premise });
-      },
-    });
-  }
-
-  #scene(name: string, ears: Pick<Scene, 'report' | 'inconclusive'>): Scene {
-    // What does not depend on the rule is the prototype's: there is a scene for each rule of each station.
-    return Object.assign(Object.create(this.#stage), {
-      ...ears,
-      when: (at: number, then: (now: number) => void) => this.#when({ at, then, name }),
-    });
-  }
-
-  #factsOf<F>(facts: Facts<F>): F {
+  #factsOf<F>(facts: Facts<F>, stage: Stage): F {
     const known = this.#facts.get(facts);
     if (known !== undefined) return known as F;
     const created = facts.create();
     this.#facts.set(facts, created);
-    const scene = this.#scene('facts', silent);
-    this.#learning.push({ watcher: facts.learn(created, scene) as AnyWatcher, name: 'facts' });
+    this.#learning.push(facts.learn(created, new RuleScene(stage)) as AnyWatcher);
     return created;
   }
 
@@ -280,19 +202,55 @@ export class Judge {
   }
 }
 
-const silent: Pick<Scene, 'report' | 'inconclusive'> = { report: () => {}, inconclusive: () => {} };
-
-/** Who wants to hear of what. */
-interface Audience {
-  generic: Record<Hook, Listener[]>;
-  /** by action */
-  typed: Record<TypedHook, Map<string, Listener[]>>;
+/** What all scenes of a judge have in common. */
+interface Stage extends Pick<Scene, 'protocol' | 'complete' | 'timeScale' | 'open' | 'facts'> {
+  report(rule: Rule, report: Report): void;
+  undecided(rule: string, premise: string): void;
+  when(timer: Timer): () => void;
 }
 
-const nobody = (): Audience => ({
-  generic: Object.fromEntries(hooks.map((hook) => [hook, []])) as unknown as Audience['generic'],
-  typed: { calls: new Map(), answers: new Map(), refusals: new Map() },
-});
+/** There is one for each rule of each station: it has nothing of its own but whose it is. Facts have no rule, and report nothing. */
+class RuleScene implements Scene {
+  readonly #stage: Stage;
+  readonly #rule: Rule | undefined;
+
+  constructor(stage: Stage, rule?: Rule) {
+    this.#stage = stage;
+    this.#rule = rule;
+  }
+
+  get protocol(): ProtocolVersion {
+    return this.#stage.protocol;
+  }
+
+  get complete(): boolean {
+    return this.#stage.complete;
+  }
+
+  get timeScale(): number {
+    return this.#stage.timeScale;
+  }
+
+  open(from: Role): ReadonlyMap<string, CallReading> {
+    return this.#stage.open(from);
+  }
+
+  facts<F>(facts: Facts<F>): F {
+    return this.#stage.facts(facts);
+  }
+
+  report(report: Report): void {
+    if (this.#rule) this.#stage.report(this.#rule, report);
+  }
+
+  inconclusive(premise: string): void {
+    if (this.#rule) this.#stage.undecided(this.#rule.id, premise);
+  }
+
+  when(at: number, then: (now: number) => void): () => void {
+    return this.#stage.when({ at, then, name: this.#rule?.id ?? 'facts' });
+  }
+}
 
 /** Rules that read payloads may rely on the schema. */
 const isSound = (call: CallReading): boolean => call.legal && call.problems.length === 0;

@@ -14,6 +14,9 @@ export type Answered<V extends ProtocolVersion, A extends ActionOf<V>> = Omit<Re
   response: ResponseOf<V, A>;
 };
 
+/** A CALLRESULT that answers a CALL, whatever is wrong with either. */
+export type Result = ResultReading & { call: CallReading };
+
 /** A CALL that was answered with a CALLERROR. */
 export type Refused = ErrorReading & { call: CallReading };
 
@@ -21,7 +24,8 @@ type EntryOf<K extends TraceEntry['kind']> = Extract<TraceEntry, { kind: K }>;
 
 /**
  * What a rule looks at. Within one event the rules are asked first, then the facts learn: a rule sees the world as it was before.
- * `calls` and `answers` get only what follows the schema; a payload that does not is the schema rules' business.
+ * `calls` and `answers` get only what follows the schema; a payload that does not is the schema rules' business. Handlers are called as plain
+ * functions, without `this`.
  */
 export interface Watcher<V extends ProtocolVersion> {
   opened?(entry: EntryOf<'opened'>): void;
@@ -34,14 +38,26 @@ export interface Watcher<V extends ProtocolVersion> {
   /** every text frame, whatever it is, before the more special ones */
   frame?(reading: Reading): void;
   broken?(reading: BrokenReading): void;
-  /** every CALL, also illegal ones and such as break the schema */
+  /** every CALL, also flawed ones; what a rule can learn from a hook that is told of less costs less */
   anyCall?(call: CallReading): void;
+  /** every CALL of one side, also flawed ones */
+  chargerCall?(call: CallReading): void;
+  csmsCall?(call: CallReading): void;
+  /** a CALL that its side may not make, that the version does not have or that breaks the schema: what `calls` leaves out */
+  flawedCall?(call: CallReading): void;
   /** every CALLRESULT, also one that answers nothing */
   anyResult?(result: ResultReading): void;
+  /** a CALLRESULT that breaks the schema, or answers a flawed CALL: what `answers` leaves out */
+  flawedResult?(result: Result): void;
   /** every CALLERROR */
   anyError?(error: ErrorReading): void;
+  /** a CALLRESULT or CALLERROR that answers nothing which is open */
+  orphan?(answer: ResultReading | ErrorReading): void;
   calls?: { [A in ActionOf<V>]?: (call: Call<V, A>) => void };
   answers?: { [A in ActionOf<V>]?: (answered: Answered<V, A>) => void };
+  /** as `calls` and `answers`, flawed or not */
+  rawCalls?: { [A in ActionOf<V>]?: (call: CallReading) => void };
+  rawAnswers?: { [A in ActionOf<V>]?: (result: Result) => void };
   refusals?: { [A in ActionOf<V>]?: (refused: Refused) => void };
   /** the record ends here; for absences that can no longer be decided */
   ended?(): void;

@@ -102,7 +102,7 @@ describe('the handshake', () => {
     expect(request.headers['sec-websocket-protocol']).toBe('ocpp2.0.1,ocpp1.6');
     expect(charger.protocol).toBe('ocpp1.6');
     await stop();
-    expect(trace()[0]).toMatchObject({ kind: 'opened', sut: 'CP001', handshake: { subprotocol: 'ocpp1.6', authorization: 'basic' } });
+    expect(trace()[0]).toMatchObject({ kind: 'opened', sut: 'CP001', handshake: { subprotocol: 'ocpp1.6', authorization: 'basic', userIsIdentity: true } });
     expect(JSON.stringify(trace())).not.toContain(authorization.slice(6));
   });
 

@@ -5,12 +5,19 @@ import type { ParsedFrame, ProtocolVersion, Role } from '../ocpp/index.ts';
 import { Attribution, noVotes } from './attribution.ts';
 import { eachLine } from './lines.ts';
 import { isFiller, type Logged, type LoggedFrame, readLine, stationAtStart } from './logged.ts';
-import { keepSmall } from './memory.ts';
 
 export interface AnalystOptions {
   rules: readonly Rule[];
   /** of stations whose log neither says it nor gives it away */
   protocol: ProtocolVersion | undefined;
+  /** which stations; all of them, if it is left out */
+  share?: Share | undefined;
+}
+
+/** One of several equal shares of the stations. */
+export interface Share {
+  index: number;
+  of: number;
 }
 
 /** What became of the lines, and what they tell at all; all of it numbers and texts, so that parts can be added up. */
@@ -42,12 +49,10 @@ const mostWaiting = 100;
 const setBack = 10_000;
 const gap = 600_000;
 const mostExamples = 5;
-const mostPiled = 2 * 1024 * 1024;
 const nameless = 'the station';
 
 /** A line that waits; read already, if that was needed to know whose it is. */
 interface Piled {
-  bytes: Buffer;
   start: number;
   end: number;
   number: number;
@@ -77,9 +82,9 @@ export class Analyst {
   readonly #protocol: ProtocolVersion | undefined;
   /** by the side that is judged, and the name */
   readonly #stations: Record<Role | 'both', Map<string, Station>> = { charger: new Map(), csms: new Map(), both: new Map() };
-  /** lines that wait to be judged, by station, and how many bytes they have */
-  readonly #piles = new Map<string, Piled[]>();
-  #piled = 0;
+  readonly #share: Share;
+  /** of each name of a station, whether it is in the share: in turn, by first appearance, since chargers differ less than a hash would make them */
+  readonly #isMine = new Map<string, boolean>();
   #votes = noVotes();
   #file = 0;
   readonly #account: Account = {
@@ -94,57 +99,59 @@ export class Analyst {
     mixed: 0,
   };
 
-  constructor({ rules, protocol }: AnalystOptions) {
+  constructor({ rules, protocol, share = { index: 0, of: 1 } }: AnalystOptions) {
+    this.#share = share;
     this.#docket = new Docket({ rules, complete: false });
     this.#protocol = protocol;
   }
 
   /** Another file has other words for the directions, and may continue the record or not. */
   beginFile(): void {
-    this.#work();
     this.#file += 1;
     for (const station of this.#everyStation()) this.#giveUp(station);
     this.#votes = noVotes();
   }
 
   /**
-   * Takes whole lines; returns how many. `numberOf`: of a line, counted over all files; it becomes the index of the frame. Lines are judged a
-   * pile of each station at a time: what the rules know of one station is much, and would leave the processor's cache with each line of another.
+   * Takes whole lines, the first of which has this number, counted over all files; returns how many. The numbers become the indices of the
+   * frames. The lines are judged a pile of each station at a time: what the rules know of one station is much, and would leave the processor's
+   * cache with each line of another.
    */
-  take(bytes: Buffer, numberOf: (index: number) => number): number {
-    const count = eachLine(bytes, (start, end, index) => this.#pileUp(bytes, start, end, numberOf(index)));
-    this.#piled += bytes.length;
-    if (this.#piled > mostPiled) this.#work();
+  take(bytes: Buffer, first: number): number {
+    const piles = new Map<string, Piled[]>();
+    const count = eachLine(bytes, (start, end, index) =>
+      this.#pileUp(piles, bytes, { start, end, number: first + index, logged: undefined }),
+    );
+    for (const pile of piles.values()) for (const piled of pile) this.#read(bytes, piled);
     return count;
   }
 
-  #pileUp(bytes: Buffer, start: number, end: number, number: number): void {
+  #pileUp(piles: Map<string, Piled[]>, bytes: Buffer, piled: Piled): void {
+    const { start, end, number } = piled;
     let name = stationAtStart(bytes, start, end);
-    let logged: Logged | undefined;
     if (name === undefined) {
       const line = bytes.toString('utf8', start, end);
-      logged = readLine(line);
-      if (!logged) return isFiller(line) ? undefined : this.leaveOut(number, line);
-      name = logged.station ?? nameless;
+      piled.logged = readLine(line);
+      if (!piled.logged) return isFiller(line) ? undefined : this.leaveOut(number, line);
+      name = piled.logged.station ?? nameless;
     }
-    let pile = this.#piles.get(name);
-    if (!pile) {
-      pile = [];
-      this.#piles.set(name, pile);
-    }
-    pile.push({ bytes, start, end, number, logged });
+    if (!this.#takesPartIn(name)) return;
+    const pile = piles.get(name);
+    if (pile) pile.push(piled);
+    else piles.set(name, [piled]);
   }
 
-  #work(): void {
-    for (const pile of this.#piles.values()) for (const piled of pile) this.#read(piled);
-    this.#piles.clear();
-    keepSmall(this.#piled);
-    this.#piled = 0;
+  #takesPartIn(name: string): boolean {
+    const { index, of } = this.#share;
+    if (of === 1) return true;
+    const known = this.#isMine.get(name) ?? this.#isMine.size % of === index;
+    this.#isMine.set(name, known);
+    return known;
   }
 
   /** A string of its own is made of each line: a slice of a longer one would keep all of that for as long as somebody remembers a frame. */
-  #read({ bytes, start, end, number, logged = readLine(bytes.toString('utf8', start, end)) }: Piled): void {
-    if (!logged) return this.leaveOut(number, bytes.toString('utf8', start, end));
+  #read(bytes: Buffer, { start, end, number, logged = readLine(bytes.toString('utf8', start, end)) }: Piled): void {
+    if (!logged) return this.#countUnread(number, bytes.toString('utf8', start, end));
     this.#heed(logged, number);
     if (logged.also) for (const other of logged.also) this.#heed(other, number);
   }
@@ -155,7 +162,12 @@ export class Analyst {
     else this.#takeOther(station, logged, { ...logged.what, index: number, at: logged.at ?? 0, connection: logged.connection });
   }
 
+  /** A line that tells of no station is in everybody's way: one of them counts it. */
   leaveOut(number: number, text: string): void {
+    if (this.#share.index === 0) this.#countUnread(number, text);
+  }
+
+  #countUnread(number: number, text: string): void {
     const { unread } = this.#account;
     unread.count += 1;
     // A pile later there may be some that come before.
@@ -163,7 +175,6 @@ export class Analyst {
   }
 
   end(): Part {
-    this.#work();
     this.#account.unread.examples.sort((a, b) => a.line - b.line).splice(mostExamples);
     for (const station of this.#everyStation()) this.#giveUp(station);
     return { findings: this.#docket.end(), account: this.#account };

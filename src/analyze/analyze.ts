@@ -1,7 +1,7 @@
 import type { Rule } from '../judge/rule.ts';
 import type { ProtocolVersion } from '../ocpp/index.ts';
-import { Analyst, type Part } from './analyst.ts';
-import { Crew } from './crew.ts';
+import { Analyst, type Part, type Share } from './analyst.ts';
+import { analyzeTogether } from './crew.ts';
 import { blocksOf } from './lines.ts';
 
 export interface AnalyzeOptions {
@@ -10,8 +10,6 @@ export interface AnalyzeOptions {
   rules: readonly Rule[];
   /** of stations whose log neither says it nor gives it away */
   protocol?: ProtocolVersion;
-  /** threads that share the stations among them; with one, the default, there are none besides this */
-  workers?: number;
 }
 
 export interface Analysis extends Part {
@@ -27,39 +25,30 @@ export interface AnalyzedFile {
   broken?: string;
 }
 
-/** Who takes the lines: this thread or others. */
-interface Taker {
-  beginFile(): void;
-  leaveOut(number: number, text: string): void;
-  /** whole lines, of which the first has this number; resolves when more may come */
-  take(bytes: Buffer, number: number): Promise<number> | number;
-  end(): Promise<Part> | Part;
+/**
+ * Judges recorded conversations in constant memory. With several `workers`, threads share the stations among them; with one, the default,
+ * there are none besides this. Rejects only if a file cannot be read.
+ */
+export function analyze({ workers = 1, ...options }: AnalyzeOptions & { workers?: number }): Promise<Analysis> {
+  return workers > 1 ? analyzeTogether(options, workers) : analyzeShare(options);
 }
 
-/** Judges recorded conversations in constant memory. Rejects only if a file cannot be read. */
-export async function analyze({ files, rules, protocol, workers = 1 }: AnalyzeOptions): Promise<Analysis> {
-  const taker =
-    workers > 1 ? await Crew.hire(workers, { rules: rules.map(({ id }) => id), protocol }) : alone(new Analyst({ rules, protocol }));
+/** As `analyze`, for some of the stations only. */
+export async function analyzeShare({ files, rules, protocol }: AnalyzeOptions, share?: Share): Promise<Analysis> {
+  const analyst = new Analyst({ rules, protocol, share });
   const analyzed: AnalyzedFile[] = [];
   let number = 1;
   for (const path of files) {
     const file: AnalyzedFile = { path, before: number - 1 };
     analyzed.push(file);
-    taker.beginFile();
+    analyst.beginFile();
     const onBroken = (reason: string) => {
       file.broken = reason;
     };
     for await (const { bytes, leftOut } of blocksOf(path, onBroken)) {
-      if (leftOut) taker.leaveOut(number++, '(a line of more than 8 MB)');
-      number += await taker.take(bytes, number);
+      if (leftOut) analyst.leaveOut(number++, '(a line of more than 8 MB)');
+      number += analyst.take(bytes, number);
     }
   }
-  return { ...(await taker.end()), lines: number - 1, files: analyzed };
+  return { ...analyst.end(), lines: number - 1, files: analyzed };
 }
-
-const alone = (analyst: Analyst): Taker => ({
-  beginFile: () => analyst.beginFile(),
-  leaveOut: (number, text) => analyst.leaveOut(number, text),
-  take: (bytes, number) => analyst.take(bytes, (index) => number + index),
-  end: () => analyst.end(),
-});

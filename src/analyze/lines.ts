@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-/** A longer line is no frame that anybody would send; it is skipped, so that memory stays flat. */
-const longestLine = 8 * 1024 * 1024;
-const chunkSize = 128 * 1024;
+/** Bytes that are read before their lines are judged. A longer line is no frame that anybody would send, and is left out: so memory stays flat. */
+const blockSize = 8 * 1024 * 1024;
 const lineFeed = 0x0a;
 
 /** What a file holds, by its first bytes. */
@@ -14,11 +12,15 @@ export type FileKind = 'text' | 'gzip' | 'capture';
 export async function kindOf(path: string): Promise<FileKind> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead < 4 ? 'text' : kindOfBytes(buffer);
+    return await kindOfFile(file);
   } finally {
     await file.close();
   }
+}
+
+async function kindOfFile(file: FileHandle): Promise<FileKind> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+  return bytesRead < 4 ? 'text' : kindOfBytes(buffer);
 }
 
 function kindOfBytes(bytes: Buffer): FileKind {
@@ -28,51 +30,69 @@ function kindOfBytes(bytes: Buffer): FileKind {
   return [0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0x0a0d0d0a].includes(magic) ? 'capture' : 'text';
 }
 
-/** Whole lines of a text, each with its line feed. */
+/** Whole lines of a text, each with its line feed; the bytes are good until the next block is asked for. */
 export interface Block {
   bytes: Buffer;
   /** the line before was too long, and has been left out */
   leftOut: boolean;
 }
 
+/** Puts what comes next into the beginning of a buffer; resolves with how many bytes, 0 at the end. */
+type Fill = (target: Buffer) => Promise<number>;
+
 /**
- * A text file, gzip or not, as blocks of whole lines: constant memory whatever the size. `onBroken` is told if a gzip file ends too early or
- * is damaged: what was before that has been read.
+ * A text file, gzip or not, as blocks of whole lines: one buffer whatever the size. `onBroken` is told if a gzip file ends too early or is
+ * damaged: what was before that has been read.
  */
 export async function* blocksOf(path: string, onBroken: (reason: string) => void): AsyncGenerator<Block> {
-  const isPacked = (await kindOf(path)) === 'gzip';
-  const source = createReadStream(path, { highWaterMark: chunkSize });
-  const stream: Readable = isPacked ? source.pipe(createGunzip({ chunkSize })) : source;
-  if (isPacked) source.once('error', (error) => stream.destroy(error));
-  let rest: Buffer[] = [];
+  const file = await open(path);
+  try {
+    const isPacked = (await kindOfFile(file)) === 'gzip';
+    const fill: Fill = isPacked ? unpacking(file, onBroken) : async (target) => (await file.read(target, 0, target.length)).bytesRead;
+    yield* wholeLines(fill);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* wholeLines(fill: Fill): AsyncGenerator<Block> {
+  const buffer = Buffer.allocUnsafeSlow(blockSize);
   let length = 0;
   let skipping = false;
-  const keep = (bytes: Buffer): void => {
-    rest.push(bytes);
-    length += bytes.length;
-    skipping ||= length > longestLine;
-    if (skipping) rest = [];
-  };
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const end = chunk.lastIndexOf(lineFeed) + 1;
-      if (end > 0) {
-        const start = skipping ? chunk.indexOf(lineFeed) + 1 : 0;
-        const whole = chunk.subarray(start, end);
-        yield { bytes: rest.length === 0 ? whole : Buffer.concat([...rest, whole]), leftOut: skipping };
-        rest = [];
-        length = 0;
-        skipping = false;
-      }
-      if (end < chunk.length) keep(chunk.subarray(end));
-    }
-  } catch (error) {
-    if (!isPacked || source.errored) throw error;
-    onBroken(error instanceof Error ? error.message : String(error));
-  } finally {
-    source.destroy();
+  for (;;) {
+    const read = await fill(buffer.subarray(length));
+    length += read;
+    if (read > 0 && length < buffer.length) continue;
+    // A last line may lack its line feed; there is room for it, or the buffer would be full.
+    if (read === 0 && length > 0 && buffer[length - 1] !== lineFeed) buffer[length++] = lineFeed;
+    const end = length === 0 ? 0 : buffer.lastIndexOf(lineFeed, length - 1) + 1;
+    const start = skipping && end > 0 ? buffer.indexOf(lineFeed) + 1 : 0;
+    if (end > 0) yield { bytes: buffer.subarray(start, end), leftOut: skipping };
+    if (read === 0) return;
+    skipping = end === 0;
+    buffer.copyWithin(0, end, length);
+    length = skipping ? 0 : length - end;
   }
-  if (length > 0) yield { bytes: Buffer.concat(skipping ? [] : [...rest, Buffer.from('\n')]), leftOut: skipping };
+}
+
+function unpacking(file: FileHandle, onBroken: (reason: string) => void): Fill {
+  const source = file.createReadStream({ start: 0, autoClose: false });
+  const unpacked: Readable = source.pipe(createGunzip({ chunkSize: 128 * 1024 }));
+  source.once('error', (error) => unpacked.destroy(error));
+  const chunks = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let rest: Buffer | undefined;
+  return async (target) => {
+    try {
+      rest ??= (await chunks.next()).value;
+    } catch (error) {
+      if (source.errored) throw error;
+      onBroken(error instanceof Error ? error.message : String(error));
+    }
+    if (!rest) return 0;
+    const copied = rest.copy(target);
+    rest = copied < rest.length ? rest.subarray(copied) : undefined;
+    return copied;
+  };
 }
 
 /** Hands over where the lines of a block begin and end, without their line feeds; returns how many. */

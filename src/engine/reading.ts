@@ -12,6 +12,7 @@ import {
   type SchemaProblem,
   validate,
 } from '../ocpp/index.ts';
+import { OpenCalls } from './open-calls.ts';
 import type { TraceEntry } from './results.ts';
 
 type Payload = Record<string, unknown>;
@@ -142,7 +143,7 @@ class Result implements ResultReading {
   }
 }
 
-/** An open CALL is forgotten when so many are open: a peer must not make us hold more. */
+/** Beyond so many open CALLs the oldest are forgotten. */
 const mostOpen = 1000;
 const nothing: readonly SchemaProblem[] = [];
 
@@ -154,14 +155,14 @@ const stampOf = ({ index, at, time, connection, raw, from }: FrameEntry): Stampe
  */
 export class Reader {
   readonly #protocol: ProtocolVersion;
-  readonly #open: Record<Role, Map<string, CallReading>> = { charger: new Map(), csms: new Map() };
+  readonly #open: Record<Role, OpenCalls> = { charger: new OpenCalls(mostOpen), csms: new OpenCalls(mostOpen) };
 
   constructor(protocol: ProtocolVersion) {
     this.#protocol = protocol;
   }
 
   /** CALLs of a side that are not answered yet, oldest first. */
-  open(from: Role): ReadonlyMap<string, CallReading> {
+  open(from: Role): Pick<OpenCalls, 'size' | 'get' | 'values'> {
     return this.#open[from];
   }
 
@@ -193,21 +194,13 @@ export class Reader {
   }
 
   #readCall(entry: FrameEntry, id: string, action: string, request: Payload, unconfirmed: boolean): CallReading {
-    const { from } = entry;
     const call = new Call(entry, id, action, request, unconfirmed, this.#protocol);
-    if (!unconfirmed) {
-      const open = this.#open[from];
-      open.set(id, call);
-      if (open.size > mostOpen) open.delete(open.keys().next().value ?? id);
-    }
+    if (!unconfirmed) this.#open[entry.from].add(call);
     return call;
   }
 
   /** An answer of one side settles a CALL of the other. */
   #settle(from: Role, id: string): CallReading | undefined {
-    const open = this.#open[otherRole(from)];
-    const call = open.get(id);
-    if (call) open.delete(id);
-    return call;
+    return this.#open[otherRole(from)].settle(id);
   }
 }

@@ -32,6 +32,8 @@ export interface Handshake {
   subprotocol: string;
   headers: Record<string, string>;
   authorization: 'none' | 'basic' | 'other';
+  /** of basic authentication: whether its user name is the identity; the name itself might be a password in the wrong place */
+  userIsIdentity?: boolean;
   remoteAddress: string;
   tls?: {
     version: string;

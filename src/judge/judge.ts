@@ -29,6 +29,10 @@ interface Timer {
   then(now: number): void;
   name: string;
 }
+interface Listener {
+  to(reading: Reading): void;
+  name: string;
+}
 /** a finding keeps the first frames of its first occurrence and the last of its last */
 const mostFindings = 1000;
 
@@ -45,7 +49,9 @@ export class Judge {
   readonly #audience = new Audience();
   readonly #facts = new Map<Facts<unknown>, unknown>();
   readonly #learning: AnyWatcher[] = [];
-  readonly #timers = new Set<Timer>();
+  /** few; a Set would build its table anew whenever it gets empty */
+  readonly #timers: Timer[] = [];
+  readonly #listeners: Listener[] = [];
   #nextTimer = Number.POSITIVE_INFINITY;
   #found = new Map<string, Finding>();
 
@@ -61,6 +67,7 @@ export class Judge {
       report: (rule, report) => this.#report(rule, report),
       undecided: (rule, premise) => this.#undecided(rule, premise),
       when: (timer) => this.#when(timer),
+      listen: (listener) => this.#listen(listener),
     };
     for (const rule of options.rules) {
       if (rule.versions.includes(options.protocol)) this.#audience.addRule(rule.id, rule.watch(new RuleScene(stage, rule)) as AnyWatcher);
@@ -101,7 +108,7 @@ export class Judge {
     // A timer may set the next, which is due as well if much time has passed.
     for (let last = Number.NEGATIVE_INFINITY; this.#nextTimer <= now && this.#nextTimer > last; ) {
       last = this.#nextTimer;
-      for (const timer of [...this.#timers]) if (timer.at <= last && this.#timers.delete(timer)) this.#expire(timer);
+      for (const timer of this.#timers.filter(({ at }) => at <= last)) if (remove(this.#timers, timer)) this.#expire(timer);
       let next = Number.POSITIVE_INFINITY;
       for (const { at } of this.#timers) next = Math.min(next, at);
       this.#nextTimer = next;
@@ -121,6 +128,7 @@ export class Judge {
   }
 
   #judge(reading: Reading): void {
+    if (this.#listeners.length > 0) this.#tellListeners(reading);
     switch (reading.kind) {
       case 'broken':
         return this.#tell('broken', '', reading);
@@ -138,6 +146,16 @@ export class Judge {
       case 'error':
         if (reading.call) return this.#tell('error', reading.call.action, reading);
         return this.#tell(reading.frame.type === 'error' ? 'orphanError' : 'resultError', '', reading);
+    }
+  }
+
+  #tellListeners(reading: Reading): void {
+    for (const { to, name } of [...this.#listeners]) {
+      try {
+        to(reading);
+      } catch (error) {
+        this.#breaksDown(name, error);
+      }
     }
   }
 
@@ -172,9 +190,14 @@ export class Judge {
   }
 
   #when(timer: Timer): () => void {
-    this.#timers.add(timer);
+    this.#timers.push(timer);
     this.#nextTimer = Math.min(this.#nextTimer, timer.at);
-    return () => this.#timers.delete(timer);
+    return () => remove(this.#timers, timer);
+  }
+
+  #listen(listener: Listener): () => void {
+    this.#listeners.push(listener);
+    return () => remove(this.#listeners, listener);
   }
 
   #report(rule: Rule, { message, frames, key = '', expected, actual, blame = rule.blame, severity = rule.severity }: Report): void {
@@ -202,11 +225,19 @@ export class Judge {
   }
 }
 
+/** Whether it was in there. */
+function remove<T>(list: T[], item: T): boolean {
+  const index = list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+  return index >= 0;
+}
+
 /** What all scenes of a judge have in common. */
 interface Stage extends Pick<Scene, 'protocol' | 'complete' | 'timeScale' | 'open' | 'facts'> {
   report(rule: Rule, report: Report): void;
   undecided(rule: string, premise: string): void;
   when(timer: Timer): () => void;
+  listen(listener: Listener): () => void;
 }
 
 /** There is one for each rule of each station: it has nothing of its own but whose it is. Facts have no rule, and report nothing. */
@@ -231,7 +262,7 @@ class RuleScene implements Scene {
     return this.#stage.timeScale;
   }
 
-  open(from: Role): ReadonlyMap<string, CallReading> {
+  open(from: Role): ReturnType<Scene['open']> {
     return this.#stage.open(from);
   }
 
@@ -245,6 +276,10 @@ class RuleScene implements Scene {
 
   inconclusive(premise: string): void {
     if (this.#rule) this.#stage.undecided(this.#rule.id, premise);
+  }
+
+  listen(to: (reading: Reading) => void): () => void {
+    return this.#stage.listen({ to, name: this.#rule?.id ?? 'facts' });
   }
 
   when(at: number, then: (now: number) => void): () => void {

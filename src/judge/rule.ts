@@ -1,3 +1,4 @@
+import type { OpenCalls } from '../engine/open-calls.ts';
 import type { BrokenReading, CallReading, ErrorReading, Reading, ResultReading } from '../engine/reading.ts';
 import type { Severity, TraceEntry } from '../engine/results.ts';
 import type { ActionOf, ProtocolVersion, RequestOf, ResponseOf, Role } from '../ocpp/index.ts';
@@ -85,12 +86,14 @@ export interface Scene {
   /** The SUT's own timers run faster by this factor (simulators): multiply a specified time with it before comparing with observed times. */
   readonly timeScale: number;
   /** CALLs of a side that are open now. */
-  open(from: Role): ReadonlyMap<string, CallReading>;
+  open(from: Role): Pick<OpenCalls, 'size' | 'get' | 'values'>;
   /** Shared knowledge, created when first asked for. */
   facts<F>(facts: Facts<F>): F;
   report(report: Report): void;
   /** The rule cannot be decided here: the missing premise in words, such as "TxStopPoint is unknown". Never a failure. */
   inconclusive(premise: string): void;
+  /** Tells of each frame from now on, before all hooks, until what it returns is called: for what is rarely worth a look at each of them. */
+  listen(to: (reading: Reading) => void): () => void;
   /** Calls back when the observed time reaches `at`. Returns how to cancel. */
   when(at: number, then: (now: number) => void): () => void;
 }

@@ -1,16 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import type { Handshake, TraceEvent } from '../engine/results.ts';
 import type { Docket, Watched } from '../judge/docket.ts';
 import { type ProtocolVersion, protocolVersions } from '../ocpp/index.ts';
-import {
-  authorizationOf,
-  identityOf,
-  recordHeaders,
-  remoteAddressOf,
-  subprotocolsOf,
-  tlsOf,
-  withoutAuthority,
-} from '../transport/handshake.ts';
+import { handshakeOf } from '../transport/admission.ts';
+import { subprotocolsOf } from '../transport/handshake.ts';
 import type { LinkListener, Opened, Refused, Side } from './relay.ts';
 import { type Heard, openTap, type Tap } from './tap.ts';
 
@@ -120,7 +112,7 @@ export class Watch {
     const extensions = response.headers['sec-websocket-extensions'];
     const link: Link = {
       connection: ++this.#connections,
-      handshake: { ...handshakeOf(request), subprotocol },
+      handshake: { ...handshakeOf(request, [], ''), subprotocol },
       protocol: protocolVersions.find((version) => version === subprotocol),
       taps: {
         charger: openTap('fromCharger', extensions, (heard) => this.#hear(link, 'charger', heard)),
@@ -260,7 +252,7 @@ export class Watch {
   }
 
   #refuse({ request, status, detail }: Refused, { at, wall }: Moment): void {
-    const handshake = handshakeOf(request);
+    const handshake = handshakeOf(request, [], '');
     const protocol = protocolVersions.find((version) => handshake.offeredSubprotocols.includes(version));
     const entry = { index: this.#index++, at, time: timeOf(wall), connection: 0, kind: 'refused' as const, status, detail, handshake };
     this.#options.write(JSON.stringify({ sut: handshake.identity, ...(protocol && { protocol }), ...entry }));
@@ -281,19 +273,6 @@ export class Watch {
     }
     return this.#options.docket.station({ name, protocol });
   }
-}
-
-function handshakeOf({ url = '', headers, socket }: IncomingMessage): Handshake {
-  return {
-    identity: identityOf(url) ?? '',
-    path: withoutAuthority(url),
-    offeredSubprotocols: subprotocolsOf(headers['sec-websocket-protocol']),
-    subprotocol: '',
-    headers: recordHeaders(headers),
-    authorization: authorizationOf(headers.authorization),
-    remoteAddress: remoteAddressOf(socket),
-    ...tlsOf(socket),
-  };
 }
 
 let formatted = { wall: 0, time: '' };

@@ -17,16 +17,17 @@ import {
 } from './handshake.ts';
 import type { Refusal, ServeOptions } from './server.ts';
 
-/** What an upgrade request says; the subprotocol is the one that we choose, '' if none is common. */
+/** What an upgrade request says; the subprotocol is the one of `ours` that is chosen, '' if none is common. */
 export function handshakeOf({ url = '', headers, socket }: IncomingMessage, ours: readonly ProtocolVersion[], endpoint: string): Handshake {
   const offeredSubprotocols = subprotocolsOf(headers['sec-websocket-protocol']);
+  const identity = identityOf(url, endpoint) ?? '';
   return {
-    identity: identityOf(url, endpoint) ?? '',
+    identity,
     path: withoutAuthority(url),
     offeredSubprotocols,
     subprotocol: ours.find((version) => offeredSubprotocols.includes(version)) ?? '',
     headers: recordHeaders(headers),
-    authorization: authorizationOf(headers.authorization),
+    ...authorizationOf(headers.authorization, identity),
     remoteAddress: remoteAddressOf(socket),
     ...tlsOf(socket),
   };

@@ -103,7 +103,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
         offeredSubprotocols: [...subprotocols],
         subprotocol: ws.protocol,
         headers: recordHeaders(answer.headers),
-        authorization: authorizationOf(headers.authorization),
+        ...authorizationOf(headers.authorization, identity),
         remoteAddress: remoteAddressOf(socket),
         ...tlsOf(socket, options.tls?.servername ?? (isIP(url.hostname.replace(/^\[|\]$/g, '')) ? undefined : url.hostname)),
       };

@@ -34,8 +34,13 @@ export function trimSlashes(endpoint: string): string {
 /** The tokens of a Sec-WebSocket-Protocol header, however sloppily it is written; each once, in order. */
 export const subprotocolsOf = (header: string | undefined): string[] => [...new Set((header ?? '').split(/[\s,]+/).filter(Boolean))];
 
-export const authorizationOf = (header: string | undefined): Handshake['authorization'] =>
-  header === undefined ? 'none' : /^basic\s/i.test(header) ? 'basic' : 'other';
+/** What a handshake may say of its credentials. */
+export function authorizationOf(header: string | undefined, identity: string): Pick<Handshake, 'authorization' | 'userIsIdentity'> {
+  if (header === undefined) return { authorization: 'none' };
+  if (!/^basic\s/i.test(header)) return { authorization: 'other' };
+  const credentials = credentialsOf(header);
+  return { authorization: 'basic', ...(credentials && { userIsIdentity: credentials.user === identity }) };
+}
 
 /** User and password of basic authentication (RFC 7617), split at the first colon. The password may be any bytes. */
 export function credentialsOf(header: string | undefined): { user: string; password: Buffer } | undefined {

@@ -162,16 +162,16 @@ describe('basic authentication', () => {
     socket.destroy();
   });
 
-  test.each<[string, Record<string, string>, Handshake['authorization'], RegExp]>([
-    ['no credentials', {}, 'none', /no credentials/],
-    ['a wrong password', basic('CP1:geheim'), 'basic', /wrong password/],
-    ['another user name', basic('CP2:geheim:mit:Ümlaut'), 'basic', /user name/],
-    ['no colon', basic('CP1'), 'basic', /base64 of identity:password/],
-    ['a token', { Authorization: 'Bearer geheim' }, 'other', /no basic credentials/],
-  ])('refuses %s', async (_what, headers, authorization, detail) => {
+  test.each<[string, Record<string, string>, Pick<Handshake, 'authorization' | 'userIsIdentity'>, RegExp]>([
+    ['no credentials', {}, { authorization: 'none' }, /no credentials/],
+    ['a wrong password', basic('CP1:geheim'), { authorization: 'basic', userIsIdentity: true }, /wrong password/],
+    ['another user name', basic('CP2:geheim:mit:Ümlaut'), { authorization: 'basic', userIsIdentity: false }, /user name/],
+    ['no colon', basic('CP1'), { authorization: 'basic' }, /base64 of identity:password/],
+    ['a token', { Authorization: 'Bearer geheim' }, { authorization: 'other' }, /no basic credentials/],
+  ])('refuses %s', async (_what, headers, authentication, detail) => {
     const { answer, told } = await provoke(await start({ basicAuth }), upgradeRequest('/CP1', headers));
     expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n[\s\S]*WWW-Authenticate: Basic /);
-    expect(told).toMatchObject({ status: 401, detail: expect.stringMatching(detail), handshake: { authorization } });
+    expect(told).toMatchObject({ status: 401, detail: expect.stringMatching(detail), handshake: authentication });
     expect(JSON.stringify(told)).not.toContain('geheim');
   });
 

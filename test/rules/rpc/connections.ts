@@ -126,6 +126,11 @@ export const connections: Record<string, RuleTrial> = {
        open {authorization: none, tls: {version: TLSv1.3, cipher: any, peerCertificate: {subject: CN=CP1, issuer: CN=CA, serialNumber: "01"}}}`,
     ],
   },
+  'RPC-HS-017': {
+    protocol: 'ocpp1.6',
+    breaks: ['open {userIsIdentity: false}', 'refused 401 {userIsIdentity: false}'],
+    holds: ['open {userIsIdentity: true}', 'open'],
+  },
   'RPC-HS-018': {
     protocol: 'ocpp1.6',
     blame: 'csms',

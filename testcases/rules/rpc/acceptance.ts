@@ -21,7 +21,7 @@ export const keepsUnacceptedStationsOut = defineRule({
 
     const judge = (answer: ResultReading | ErrorReading) => {
       const { call, index } = answer;
-      if (call?.from !== 'charger' || call.action === 'BootNotification') return;
+      if (facts.status === 'Accepted' || call?.from !== 'charger' || call.action === 'BootNotification') return;
       const { status, index: since } = facts;
       if (status === undefined && scene.complete && talk.openings === 1 && answer.kind === 'result') {
         scene.inconclusive('whether the CSMS had accepted the station before the record began');
@@ -42,8 +42,8 @@ export const keepsUnacceptedStationsOut = defineRule({
     };
 
     return {
-      anyCall({ from, action }: CallReading) {
-        if (from === 'csms' && !asksForNothing.includes(action)) hasAsked = true;
+      csmsCall({ action }) {
+        if (!asksForNothing.includes(action)) hasAsked = true;
       },
       anyResult: judge,
       anyError: judge,
@@ -70,39 +70,31 @@ export const letsTheStationBootFirst = defineRule({
   harm: 'several stations close the connection, and do so again after each reconnect',
   watch(scene) {
     const facts = scene.facts(registration);
+    const talk = scene.facts(conversation);
     /** the first CALL on this connection that came before the station had said anything */
     let early: CallReading | undefined;
-    let isFirst = true;
+    const forget = () => {
+      early = undefined;
+    };
     return {
-      opened() {
-        early = undefined;
+      opened: forget,
+      closed: forget,
+      csmsCall(call) {
+        const { action, index } = call;
+        if (wantsBootNotification(call)) return;
+        if (facts.status === 'Rejected') {
+          // 1.6 says SHOULD NOT, 2.x SHALL NOT.
+          const severity = scene.protocol === 'ocpp1.6' ? 'warning' : 'violation';
+          const message = `The csms called ${action}, although it had rejected the station`;
+          scene.report({ key: 'rejected', severity, message, frames: [...(facts.index === undefined ? [] : [facts.index]), index] });
+        } else if (talk.sent.charger.isEmpty && scene.complete) early ??= call;
       },
-      closed() {
-        early = undefined;
-      },
-      anyCall(call) {
-        const { from, action, index } = call;
-        if (from === 'csms') {
-          if (wantsBootNotification(call)) return;
-          if (facts.status === 'Rejected') {
-            // 1.6 says SHOULD NOT, 2.x SHALL NOT.
-            const severity = scene.protocol === 'ocpp1.6' ? 'warning' : 'violation';
-            const message = `The csms called ${action}, although it had rejected the station`;
-            scene.report({
-              key: 'rejected',
-              severity,
-              message,
-              frames: [...(facts.index === undefined ? [] : [facts.index]), index],
-            });
-          } else if (isFirst && scene.complete) early ??= call;
-          return;
-        }
-        if (action === 'BootNotification' && early) {
+      rawCalls: {
+        BootNotification({ from, index }) {
+          if (from !== 'charger' || !early || !talk.sent.charger.isEmpty) return;
           const message = `The csms called ${early.action} before the station had booted`;
           scene.report({ message, frames: [early.index, index] });
-        }
-        isFirst = false;
-        early = undefined;
+        },
       },
     };
   },

@@ -25,7 +25,7 @@ export const callsKnownActions = defineRule({
   example: '> [2,"1","BootNotificationRequest",{…}]',
   harm: 'the other side answers NotImplemented',
   watch: (scene) => ({
-    anyCall({ action, from, index }) {
+    flawedCall({ action, from, index }) {
       if (isAction(scene.protocol, action) || versionsWith(action, scene.protocol).length > 0) return;
       const meant = meantAction(scene.protocol, action);
       scene.report({
@@ -48,7 +48,7 @@ export const callsOnlyActionsOfItsSide = defineRule({
   spec: ['1.6 §4', '1.6 §5', '2.x part 2'],
   example: '< [2,"3","Heartbeat",{}]',
   watch: (scene) => ({
-    anyCall({ action, from, index, legal }) {
+    flawedCall({ action, from, index, legal }) {
       if (legal || initiatorOf(scene.protocol, action) === undefined) return;
       scene.report({
         blame: from,
@@ -78,7 +78,7 @@ export const speaksTheNegotiatedVersion = defineRule({
         frames: [index],
       });
     return {
-      anyCall(call) {
+      flawedCall(call) {
         const { action, problems } = call;
         if (!isAction(scene.protocol, action)) {
           const other = versionsWith(action, scene.protocol)[0];

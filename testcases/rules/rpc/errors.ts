@@ -1,6 +1,6 @@
-import { defineRule, isAction, isErrorCode, meantErrorCode, otherRole, type Role } from 'ocppliance';
+import { defineRule, isAction, isErrorCode, meantErrorCode, otherRole, type Reading, type Role } from 'ocppliance';
 import { versionsWith } from './actions.ts';
-import { everyVersion, printOf, quoted } from './facts.ts';
+import { conversation, everyVersion, printOf, quoted } from './facts.ts';
 
 export const usesErrorCodesOfTheVersion = defineRule({
   id: 'RPC-ERR-001',
@@ -36,8 +36,8 @@ export const answersUnknownActionsWithNotImplemented = defineRule({
   spec: ['1.6J §4.2.3', '2.x part 4 §4.3'],
   example: '< [2,"1","FooBar",{}]  > [3,"1",{"status":"Rejected"}]',
   watch: (scene) => ({
-    anyResult({ call, from, index }) {
-      if (!call || isAction(scene.protocol, call.action)) return;
+    flawedResult({ call, from, index }) {
+      if (isAction(scene.protocol, call.action)) return;
       scene.report({
         blame: from,
         key: 'result',
@@ -114,6 +114,9 @@ export const answersLackingFeaturesWithNotSupported = defineRule({
   },
 });
 
+const isInError = (reading: Reading): boolean =>
+  reading.kind === 'error' ? reading.frame.code !== 'SecurityError' : reading.kind !== 'broken' && reading.problems.length > 0;
+
 export const reportsErrorsWithoutClosing = defineRule({
   id: 'RPC-ERR-007',
   title: 'An error does not end the connection',
@@ -124,21 +127,12 @@ export const reportsErrorsWithoutClosing = defineRule({
   example: '> StatusNotification {"status": "Oops", …}  < Close 1011  … again and again',
   harm: 'the station reconnects and sends the same again: a loop',
   watch(scene) {
-    let last: { at: number; index: number; isError: boolean } | undefined;
+    const talk = scene.facts(conversation);
     const before: Record<Role, number | undefined> = { charger: undefined, csms: undefined };
     return {
-      opened() {
-        last = undefined;
-      },
-      frame(reading) {
-        const { at, index, kind } = reading;
-        const isError =
-          (kind === 'error' && reading.frame.code !== 'SecurityError') ||
-          ((kind === 'call' || kind === 'result') && reading.problems.length > 0);
-        last = { at, index, isError };
-      },
       closed({ by, at }) {
-        if (by === 'unknown' || !last?.isError || at - last.at > 2000) return;
+        const { last } = talk;
+        if (by === 'unknown' || !last || at - last.at > 2000 || !isInError(last)) return;
         const first = before[by];
         before[by] = last.index;
         if (first === undefined) return;

@@ -1,5 +1,4 @@
-import { defineFacts } from 'ocppliance';
-import { everyVersion } from './facts.ts';
+import { defineFacts, type Scene } from 'ocppliance';
 
 /** What a station said of its own configuration, or took from the CSMS, as far as the connection depends on it. */
 export interface Settings {
@@ -9,58 +8,63 @@ export interface Settings {
   retryWait?: number;
 }
 
+export const settingsOf = (scene: Scene): Settings => scene.facts(scene.protocol === 'ocpp1.6' ? settings16 : settings2);
+
 const settingOf: Readonly<Record<string, keyof Settings>> = {
   SecurityProfile: 'securityProfile',
   'SecurityCtrlr.SecurityProfile': 'securityProfile',
   'OCPPCommCtrlr.RetryBackOffWaitMinimum': 'retryWait',
 };
 
-export const settings = defineFacts({
-  versions: everyVersion,
+function learn(facts: Settings, name: string | undefined, text: string | undefined): void {
+  const setting = name !== undefined && Object.hasOwn(settingOf, name) ? settingOf[name] : undefined;
+  if (setting && text !== undefined && /^\d{1,6}$/.test(text)) facts[setting] = Number(text);
+}
+
+const settings16 = defineFacts({
+  versions: ['ocpp1.6'],
   create: (): Settings => ({}),
-  learn(facts) {
-    const learn = (name: unknown, text: unknown) => {
-      const setting = typeof name === 'string' && Object.hasOwn(settingOf, name) ? settingOf[name] : undefined;
-      if (!setting || typeof text !== 'string' || !/^\d{1,6}$/.test(text)) return;
-      facts[setting] = Number(text);
-    };
-    return {
-      anyResult({ call, response, problems }) {
-        if (!call?.legal || call.problems.length > 0 || problems.length > 0) return;
-        const { request } = call;
-        switch (call.action) {
-          case 'GetConfiguration':
-            for (const { key, value } of records(response.configurationKey)) learn(key, value);
-            break;
-          case 'ChangeConfiguration':
-            if (response.status === 'Accepted') learn(request.key, request.value);
-            else if (response.status === 'RebootRequired' && request.key === 'SecurityProfile') delete facts.securityProfile;
-            break;
-          case 'GetVariables':
-            for (const variable of records(response.getVariableResult)) learn(nameOf(variable), variable.attributeValue);
-            break;
-          case 'SetVariables': {
-            const results = records(response.setVariableResult);
-            for (const [index, variable] of records(request.setVariableData).entries()) {
-              if (results[index]?.attributeStatus === 'Accepted') learn(nameOf(variable), variable.attributeValue);
-            }
-            // Another network profile may come into force with the next connection.
-            delete facts.securityProfile;
-            break;
-          }
-          case 'SetNetworkProfile':
-            delete facts.securityProfile;
-        }
+  learn: (facts) => ({
+    answers: {
+      GetConfiguration({ response: { configurationKey = [] } }) {
+        for (const { key, value } of configurationKey) learn(facts, key, value);
       },
-    };
-  },
+      ChangeConfiguration({ call: { request }, response: { status } }) {
+        if (status === 'Accepted') learn(facts, request.key, request.value);
+        else if (status === 'RebootRequired' && request.key === 'SecurityProfile') delete facts.securityProfile;
+      },
+    },
+  }),
 });
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const records = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : []);
+const settings2 = defineFacts({
+  versions: ['ocpp2.0.1', 'ocpp2.1'],
+  create: (): Settings => ({}),
+  learn: (facts) => ({
+    answers: {
+      GetVariables({ response: { getVariableResult } }) {
+        for (const variable of getVariableResult) learn(facts, nameOf(variable), variable.attributeValue);
+      },
+      SetVariables({ call: { request }, response: { setVariableResult } }) {
+        for (const [index, variable] of request.setVariableData.entries()) {
+          if (setVariableResult[index]?.attributeStatus === 'Accepted') learn(facts, nameOf(variable), variable.attributeValue);
+        }
+        // Another network profile may come into force with the next connection.
+        delete facts.securityProfile;
+      },
+      SetNetworkProfile() {
+        delete facts.securityProfile;
+      },
+    },
+  }),
+});
+
+interface Attribute {
+  component: { name: string; evse?: object };
+  variable: { name: string };
+  attributeType?: string;
+}
 
 /** `Component.Variable` of the actual value; a component of an EVSE or another attribute is something else. */
-function nameOf({ component, variable, attributeType = 'Actual' }: Record<string, unknown>): string | undefined {
-  if (!isRecord(component) || !isRecord(variable) || component.evse !== undefined || attributeType !== 'Actual') return undefined;
-  return `${component.name}.${variable.name}`;
-}
+const nameOf = ({ component, variable, attributeType = 'Actual' }: Attribute): string | undefined =>
+  component.evse === undefined && attributeType === 'Actual' ? `${component.name}.${variable.name}` : undefined;

@@ -1,4 +1,14 @@
-import { type BrokenReading, type CallReading, defineFacts, otherRole, type ProtocolVersion, type Role, type Scene } from 'ocppliance';
+import {
+  type BrokenReading,
+  type CallReading,
+  defineFacts,
+  otherRole,
+  type ProtocolVersion,
+  type Reading,
+  type Role,
+  type Scene,
+} from 'ocppliance';
+import { Recent } from './recent.ts';
 
 export const everyVersion = ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1'] as const satisfies readonly ProtocolVersion[];
 
@@ -36,14 +46,18 @@ export interface Conversation {
   /** how many openings were recorded */
   openings: number;
   /** CALLs by messageId, the newest few hundred of each side, over all connections */
-  sent: Record<Role, Map<string, Sent>>;
+  sent: Record<Role, Recent<Sent>>;
+  /** those who want to know of a CALL whose messageId its side has used before */
+  onReuse: ((call: CallReading, before: Sent) => void)[];
+  /** the newest frame of this connection */
+  last: Reading | undefined;
   /** of this connection, the newest twenty of each side */
   puzzles: Record<Role, Puzzle[]>;
   /** when a side last gave a sign of life on this connection */
   heard: Record<Role, number>;
 }
 
-const mostSent = 400;
+const leastSent = 300;
 const mostPuzzles = 20;
 
 /** Who said what under which messageId, and what could not be understood. */
@@ -53,7 +67,9 @@ export const conversation = defineFacts({
     era: 0,
     began: undefined,
     openings: 0,
-    sent: { charger: new Map(), csms: new Map() },
+    sent: { charger: new Recent(leastSent), csms: new Recent(leastSent) },
+    onReuse: [],
+    last: undefined,
     puzzles: { charger: [], csms: [] },
     heard: { charger: Number.NEGATIVE_INFINITY, csms: Number.NEGATIVE_INFINITY },
   }),
@@ -61,6 +77,7 @@ export const conversation = defineFacts({
     const nextEra = (at: number) => {
       facts.began ??= at;
       facts.era += 1;
+      facts.last = undefined;
       facts.puzzles = { charger: [], csms: [] };
       facts.heard = { charger: Number.NEGATIVE_INFINITY, csms: Number.NEGATIVE_INFINITY };
     };
@@ -82,14 +99,17 @@ export const conversation = defineFacts({
       pinged({ from, at }) {
         facts.heard[from] = at;
       },
-      frame({ from, at }) {
+      frame(reading) {
+        const { from, at } = reading;
         facts.began ??= at;
         facts.heard[from] = at;
+        facts.last = reading;
       },
-      anyCall({ from, id, action, index, at, raw, unconfirmed }) {
+      anyCall(call) {
+        const { from, id, action, index, at, raw, unconfirmed } = call;
         const sent = facts.sent[from];
         const known = sent.get(id);
-        if (known) sent.delete(id);
+        if (known) for (const tell of facts.onReuse) tell(call, known);
         const again = known?.era === facts.era && known.action === action ? known : { calls: 0, answers: 0 };
         sent.set(id, {
           action,
@@ -101,7 +121,6 @@ export const conversation = defineFacts({
           calls: again.calls + 1,
           answers: again.answers,
         });
-        if (sent.size > mostSent) sent.delete(sent.keys().next().value ?? id);
       },
       anyResult: ({ from, call, id, index, at }) => settle(from, call, { index, at, id }),
       anyError({ from, call, id, index, at, frame }) {

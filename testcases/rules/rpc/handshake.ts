@@ -86,11 +86,7 @@ export const closesWithoutCommonSubprotocol = defineRule({
   spec: ['1.6J §3.2', '2.x part 4 §3.2'],
   example: 'offered ocpp1.5, answered with HTTP/1.1 400 Bad Request',
   watch(scene) {
-    let open: { index: number; stop: () => void } | undefined;
-    const forget = () => {
-      open?.stop();
-      open = undefined;
-    };
+    let forget = () => {};
     const report = (index: number, what: string) => {
       scene.report({ key: what, message: `The csms has no subprotocol in common with the charger, but ${what}`, frames: [index] });
       forget();
@@ -99,13 +95,19 @@ export const closesWithoutCommonSubprotocol = defineRule({
       opened({ handshake, index, at }) {
         forget();
         if (handshake.subprotocol !== '') return;
-        const stop = scene.when(at + openTooLong, () => report(index, `left the connection open for more than ${openTooLong / 1000} s`));
-        open = { index, stop };
+        const stopWaiting = scene.when(at + openTooLong, () =>
+          report(index, `left the connection open for more than ${openTooLong / 1000} s`),
+        );
+        const stopListening = scene.listen((reading) => {
+          const takesPart = reading.from === 'csms' && (reading.kind === 'result' || reading.kind === 'call');
+          if (takesPart) report(reading.index, 'takes part in the conversation');
+        });
+        forget = () => {
+          stopWaiting();
+          stopListening();
+        };
       },
-      closed: forget,
-      frame({ kind, from, index }) {
-        if (open && from === 'csms' && (kind === 'result' || kind === 'call')) report(index, 'takes part in the conversation');
-      },
+      closed: () => forget(),
       refused({ status, handshake, index }) {
         const offered = handshake?.offeredSubprotocols ?? [];
         // Of what else was wrong with the request its offer tells nothing, unless there is nothing in it that this CSMS speaks.

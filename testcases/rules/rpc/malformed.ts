@@ -64,10 +64,10 @@ export const namesTheFaultOfMalformedInput = defineRule({
   watch(scene) {
     const facts = scene.facts(conversation);
     return {
-      anyResult({ call, response, from, index }) {
-        const ignored = call?.problems.find(isNotToBeIgnored);
+      flawedResult({ call, response, from, index }) {
+        const ignored = call.problems.find(isNotToBeIgnored);
         // A status may refuse as well.
-        if (!call || !ignored || response.status === 'Rejected') return;
+        if (!ignored || response.status === 'Rejected') return;
         scene.report({
           blame: from,
           key: `${call.action} ${ignored.kind}`,

@@ -15,26 +15,24 @@ export const usesNewMessageIds = defineRule({
   harm: 'a late answer is taken for that to another message',
   watch(scene) {
     const facts = scene.facts(conversation);
-    return {
-      anyCall({ from, id, action, raw, index }) {
-        const before = facts.sent[from].get(id);
-        if (!before || (before.action === action && before.print === printOf(raw, action))) return;
-        const isSameConnection = before.era === facts.era;
-        // A retry should be identical; one with a new time stamp, say, is no reuse for something else.
-        const isRetry = before.action === action && before.answers === 0;
-        // 1.6 asked for uniqueness on one connection only until its errata; a counter that restarts is common.
-        const isLenient = isRetry || (!isSameConnection && scene.protocol === 'ocpp1.6');
-        scene.report({
-          blame: from,
-          key: isLenient ? 'lenient' : '',
-          severity: isLenient ? 'warning' : 'violation',
-          message: `The ${from} used the messageId ${quoted(id)} of its ${before.action} again for ${
-            isRetry ? `another ${action}` : action
-          }${isSameConnection ? '' : ', on another connection'}`,
-          frames: [before.index, index],
-        });
-      },
-    };
+    facts.onReuse.push(({ from, id, action, raw, index }, before) => {
+      if (before.action === action && before.print === printOf(raw, action)) return;
+      const isSameConnection = before.era === facts.era;
+      // A retry should be identical; one with a new time stamp, say, is no reuse for something else.
+      const isRetry = before.action === action && before.answers === 0;
+      // 1.6 asked for uniqueness on one connection only until its errata; a counter that restarts is common.
+      const isLenient = isRetry || (!isSameConnection && scene.protocol === 'ocpp1.6');
+      scene.report({
+        blame: from,
+        key: isLenient ? 'lenient' : '',
+        severity: isLenient ? 'warning' : 'violation',
+        message: `The ${from} used the messageId ${quoted(id)} of its ${before.action} again for ${
+          isRetry ? `another ${action}` : action
+        }${isSameConnection ? '' : ', on another connection'}`,
+        frames: [before.index, index],
+      });
+    });
+    return {};
   },
 });
 
@@ -49,18 +47,16 @@ export const waitsBeforeItRepeatsACall = defineRule({
   harm: 'a CSMS that does not look at the messageId starts two transactions',
   watch(scene) {
     const facts = scene.facts(conversation);
-    return {
-      anyCall({ from, id, action, index, at }) {
-        const before = facts.sent[from].get(id);
-        if (before?.action !== action || !isOpen(facts, before) || at - before.at >= patience(scene)) return;
-        if (hasPuzzledSince(facts, otherRole(from), before.index)) return;
-        scene.report({
-          blame: from,
-          message: `The ${from} repeated ${action} ${quoted(id)} after ${Math.round(at - before.at)} ms, while it was still open`,
-          frames: [before.index, index],
-        });
-      },
-    };
+    facts.onReuse.push(({ from, id, action, index, at }, before) => {
+      if (before.action !== action || !isOpen(facts, before) || at - before.at >= patience(scene)) return;
+      if (hasPuzzledSince(facts, otherRole(from), before.index)) return;
+      scene.report({
+        blame: from,
+        message: `The ${from} repeated ${action} ${quoted(id)} after ${Math.round(at - before.at)} ms, while it was still open`,
+        frames: [before.index, index],
+      });
+    });
+    return {};
   },
 });
 
@@ -106,8 +102,7 @@ type Orphan = { kind: 'excused' | 'unknown' | 'missed' } | { kind: 'repeated' | 
 /** An answer without an open CALL, told apart for the rules on it. */
 const orphans = (scene: Scene) => {
   const facts = scene.facts(conversation);
-  return (answer: ResultReading | ErrorReading): Orphan | undefined => {
-    if (answer.call || (answer.kind === 'error' && answer.frame.type === 'resultError')) return undefined;
+  return (answer: ResultReading | ErrorReading): Orphan => {
     const { from, id, at } = answer;
     const asker = otherRole(from);
     const sent = facts.sent[asker].get(id);
@@ -139,22 +134,23 @@ export const answersOpenCalls = defineRule({
   harm: 'who asked waits until it times out, and asks again',
   watch(scene) {
     const classify = orphans(scene);
-    const judge = (answer: ResultReading | ErrorReading) => {
-      const orphan = classify(answer);
-      if (orphan?.kind === 'missed') return scene.inconclusive('the CALLs that were open when the record began');
-      if (orphan?.kind !== 'unknown') return;
-      const { from, id, index } = answer;
-      const asker = otherRole(from);
-      const open = [...scene.open(asker).values()].slice(0, 3);
-      scene.report({
-        blame: from,
-        message: `The ${from} answered the CALL ${quoted(id)}, which the ${asker} never sent`,
-        frames: [...open.map((call) => call.index), index],
-        actual: quoted(id),
-        ...(open.length > 0 ? { expected: open.map((call) => `${quoted(call.id)} (${quoted(call.action)})`).join(' or ') } : {}),
-      });
+    return {
+      orphan(answer) {
+        const { kind } = classify(answer);
+        if (kind === 'missed') return scene.inconclusive('the CALLs that were open when the record began');
+        if (kind !== 'unknown') return;
+        const { from, id, index } = answer;
+        const asker = otherRole(from);
+        const open = [...scene.open(asker).values()].slice(0, 3);
+        scene.report({
+          blame: from,
+          message: `The ${from} answered the CALL ${quoted(id)}, which the ${asker} never sent`,
+          frames: [...open.map((call) => call.index), index],
+          actual: quoted(id),
+          ...(open.length > 0 ? { expected: open.map((call) => `${quoted(call.id)} (${quoted(call.action)})`).join(' or ') } : {}),
+        });
+      },
     };
-    return { anyResult: judge, anyError: judge };
   },
 });
 
@@ -168,18 +164,19 @@ export const answersACallOnce = defineRule({
   example: '> [3,"9",{"status":"Accepted"}]  > [3,"9",{"status":"Accepted"}]',
   watch(scene) {
     const classify = orphans(scene);
-    const judge = (answer: ResultReading | ErrorReading) => {
-      const orphan = classify(answer);
-      if (orphan?.kind !== 'repeated') return;
-      const { from, id, index } = answer;
-      scene.report({
-        blame: from,
-        key: orphan.sent.action,
-        message: `The ${from} answered the CALL ${quoted(id)} (${quoted(orphan.sent.action)}) twice`,
-        frames: [orphan.sent.index, index],
-      });
+    return {
+      orphan(answer) {
+        const orphan = classify(answer);
+        if (orphan.kind !== 'repeated') return;
+        const { from, id, index } = answer;
+        scene.report({
+          blame: from,
+          key: orphan.sent.action,
+          message: `The ${from} answered the CALL ${quoted(id)} (${quoted(orphan.sent.action)}) twice`,
+          frames: [orphan.sent.index, index],
+        });
+      },
     };
-    return { anyResult: judge, anyError: judge };
   },
 });
 
@@ -193,17 +190,18 @@ export const dropsCallsWithTheirConnection = defineRule({
   example: '< [2,"A1","GetConfiguration",{}]  (reconnect)  > [3,"A1",{…}]',
   watch(scene) {
     const classify = orphans(scene);
-    const judge = (answer: ResultReading | ErrorReading) => {
-      const orphan = classify(answer);
-      if (orphan?.kind !== 'outlived') return;
-      const { from, id, index } = answer;
-      scene.report({
-        blame: from,
-        message: `The ${from} answered the CALL ${quoted(id)} (${quoted(orphan.sent.action)}) of a connection that had ended`,
-        frames: [orphan.sent.index, index],
-      });
+    return {
+      orphan(answer) {
+        const orphan = classify(answer);
+        if (orphan.kind !== 'outlived') return;
+        const { from, id, index } = answer;
+        scene.report({
+          blame: from,
+          message: `The ${from} answered the CALL ${quoted(id)} (${quoted(orphan.sent.action)}) of a connection that had ended`,
+          frames: [orphan.sent.index, index],
+        });
+      },
     };
-    return { anyResult: judge, anyError: judge };
   },
 });
 
@@ -218,10 +216,10 @@ export const doesNotAnswerAnswers = defineRule({
   watch(scene) {
     const classify = orphans(scene);
     return {
-      anyError(error) {
-        const orphan = classify(error);
-        if (orphan?.kind !== 'toAnAnswer') return;
-        const { from, id, index } = error;
+      orphan(answer) {
+        const orphan = classify(answer);
+        if (orphan.kind !== 'toAnAnswer') return;
+        const { from, id, index } = answer;
         const instead = scene.protocol === 'ocpp2.1' ? '; 2.1 has CALLRESULTERROR for that' : '';
         scene.report({
           blame: from,

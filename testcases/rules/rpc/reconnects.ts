@@ -1,6 +1,6 @@
-import { defineRule, type Role } from 'ocppliance';
-import { everyVersion, quoted } from './facts.ts';
-import { settings } from './facts-settings.ts';
+import { defineRule } from 'ocppliance';
+import { conversation, everyVersion, quoted } from './facts.ts';
+import { settingsOf } from './facts-settings.ts';
 
 const impatient = 1_000;
 const tooManyTimes = 3;
@@ -49,7 +49,7 @@ export const waitsAsLongAsItIsConfigured = defineRule({
   example: '(RetryBackOffWaitMinimum is 10)  refused at 0, 1, 2 s',
   harm: 'all stations of a CSMS that comes up again knock at the same time',
   watch(scene) {
-    const facts = scene.facts(settings);
+    const facts = settingsOf(scene);
     let attempts: { index: number; at: number }[] = [];
     return {
       opened() {
@@ -127,7 +127,8 @@ export const staysConnected = defineRule({
   example: '(connect)  > BootNotification  < TriggerMessage {requestedMessage: BootNotification}  (connection lost)  … again and again',
   harm: 'it never gets to work, and floods the CSMS',
   watch(scene) {
-    let session: { at: number; isAskedFor: boolean; last?: { index: number; from: Role; what: string } } | undefined;
+    const talk = scene.facts(conversation);
+    let session: { at: number; isAskedFor: boolean } | undefined;
     let deaths: { at: number; index: number }[] = [];
     const ask = () => {
       if (session) session.isAskedFor = true;
@@ -137,15 +138,7 @@ export const staysConnected = defineRule({
         session = { at, isAskedFor: false };
       },
       acted: ask,
-      anyCall({ action }) {
-        if (action === 'Reset' || action === 'UpdateFirmware' || action === 'SignedUpdateFirmware' || action === 'ChangeConfiguration')
-          ask();
-      },
-      frame(reading) {
-        if (!session) return;
-        const what = reading.kind === 'call' ? reading.action : `an answer`;
-        session.last = { index: reading.index, from: reading.from, what };
-      },
+      rawCalls: { Reset: ask, UpdateFirmware: ask, SignedUpdateFirmware: ask, ChangeConfiguration: ask },
       closed({ by, at, index }) {
         const ended = session;
         session = undefined;
@@ -154,8 +147,9 @@ export const staysConnected = defineRule({
         deaths = deaths.filter((death) => at - death.at < minute * scene.timeScale);
         deaths.push({ at, index });
         if (deaths.length <= mostDeaths) return;
-        const { last } = ended;
-        const words = last ? `; the last message before was ${quoted(last.what)} of the ${last.from}` : '';
+        const { last } = talk;
+        const what = last?.kind === 'call' ? last.action : 'an answer';
+        const words = last ? `; the last message before was ${quoted(what)} of the ${last.from}` : '';
         scene.report({
           message: `The charger connected and lost the connection ${deaths.length} times within a minute${words}`,
           frames: [...(last ? [last.index] : []), ...deaths.map((death) => death.index)],

@@ -84,15 +84,13 @@ function schemaRule(about: SchemaRule): Rule {
         });
       };
       return {
-        anyCall(call) {
+        flawedCall(call) {
           const { action, problems, from, index } = call;
           if (problems.length === 0 || dialectOf(scene.protocol, call)) return;
           judge({ action, message: 'request', problems, from, index });
         },
-        anyResult(result) {
-          const { call, problems, from, index } = result;
-          if (!call || problems.length === 0) return;
-          judge({ action: call.action, message: 'response', problems, from, index });
+        flawedResult({ call, problems, from, index }) {
+          if (problems.length > 0) judge({ action: call.action, message: 'response', problems, from, index });
         },
       };
     },
@@ -121,10 +119,10 @@ export const knowsOnlyPropertiesOfTheSchema: Rule = {
     const watcher = sendsOnlyKnownProperties.watch(scene);
     return {
       ...watcher,
-      anyResult(result) {
-        watcher.anyResult?.(result);
-        const unknown = result.call?.problems.find(({ kind }) => kind === 'unknownField');
-        if (!result.call || !unknown || result.call.problems.some(({ kind }) => kind !== 'unknownField')) return;
+      flawedResult(result) {
+        watcher.flawedResult?.(result);
+        const unknown = result.call.problems.find(({ kind }) => kind === 'unknownField');
+        if (!unknown || result.call.problems.some(({ kind }) => kind !== 'unknownField')) return;
         scene.report({
           blame: result.from,
           severity: 'warning',

@@ -1,6 +1,6 @@
 import { defineRule, type Handshake } from 'ocppliance';
-import { everyVersion } from './facts.ts';
-import { settings } from './facts-settings.ts';
+import { everyVersion, quoted } from './facts.ts';
+import { settingsOf } from './facts-settings.ts';
 
 const soonAgain = 10_000;
 
@@ -14,7 +14,7 @@ export const authenticatesEveryConnection = defineRule({
   example: 'security profile 2, GET /ocpp/CP1 without Authorization',
   harm: 'a CSMS that follows the profile refuses the station',
   watch(scene) {
-    const facts = scene.facts(settings);
+    const facts = settingsOf(scene);
     /** refused for want of credentials; a client may have waited to be asked */
     let unasked: { index: number; at: number } | undefined;
     // Who shows a certificate has come to profile 3, be it by other means than OCPP.
@@ -37,6 +37,28 @@ export const authenticatesEveryConnection = defineRule({
         unasked = { index, at };
       },
     };
+  },
+});
+
+export const authenticatesAsItsIdentity = defineRule({
+  id: 'RPC-HS-017',
+  title: 'The user name of basic authentication is the identity in the path',
+  severity: 'violation',
+  blame: 'charger',
+  versions: everyVersion,
+  spec: ['security whitepaper A00.FR.204', 'security whitepaper A00.FR.303', '2.x part 2 A00.FR.204', '2.x part 2 A00.FR.303'],
+  example: 'GET /ocpp/CP1 with the user name "admin"',
+  harm: 'a CSMS that looks up the password of CP1 refuses the station, another lets any station in as any other',
+  watch(scene) {
+    const judge = ({ handshake, index }: { handshake?: Handshake; index: number }) => {
+      if (handshake?.userIsIdentity !== false || handshake.identity === '') return;
+      scene.report({
+        message: 'The charger authenticated itself with another user name than its identity',
+        frames: [index],
+        expected: quoted(handshake.identity),
+      });
+    };
+    return { opened: judge, refused: judge };
   },
 });
 
@@ -75,7 +97,7 @@ export const keepsItsSecurityProfile = defineRule({
   example: '(SecurityProfile is 2)  < ChangeConfiguration {"key": "SecurityProfile", "value": "1"}  > {"status": "Accepted"}',
   harm: 'who takes over a CSMS, or poses as one, can switch encryption off',
   watch(scene) {
-    const facts = scene.facts(settings);
+    const facts = settingsOf(scene);
     return {
       answers: {
         ChangeConfiguration({ call: { request, index: asked }, response: { status }, index }) {

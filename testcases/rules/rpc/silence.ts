@@ -1,67 +1,91 @@
-import { type CallReading, defineRule, otherRole, type Role, type Scene, type Watcher } from 'ocppliance';
+import { type CallReading, defineFacts, defineRule, otherRole, type Role, type Scene } from 'ocppliance';
 import { answerIsDue, answerIsLate, conversation, everyVersion, hasPuzzledSince, quoted, registration, roles } from './facts.ts';
-
-type Watching = Watcher<(typeof everyVersion)[number]>;
 
 /** Calls that nobody answered in time, and no one can say why yet, are few: the rest is forgotten. */
 const mostSuspects = 20;
 
-/**
- * Tells of each CALL that stays unanswered while the other side is alive. It counts as alive if it was heard half a minute after the CALL
- * or is heard after the deadline: else the connection may be dead without anyone knowing.
- */
-function watchForSilence(scene: Scene, onSilent: (call: CallReading) => void): Watching {
-  const facts = scene.facts(conversation);
-  let suspects: CallReading[] = [];
-  let isArmed = false;
-  /** trace index up to which CALLs have been looked at */
-  let looked = -1;
+interface Silence {
+  /** those who want to know of each CALL that stays unanswered while the other side is alive */
+  onSilent: ((call: CallReading) => void)[];
+  /** unanswered so far, while nothing shows that the other side is still there */
+  suspects: CallReading[];
+}
 
-  const arm = (at: number) => {
-    isArmed = true;
-    scene.when(at, look);
-  };
-  const look = (now: number) => {
-    isArmed = false;
-    let next: CallReading | undefined;
-    let last = looked;
-    for (const role of roles) {
-      for (const call of scene.open(role).values()) {
-        if (call.index <= looked) continue;
-        if (call.at + answerIsDue <= now) {
-          last = Math.max(last, call.index);
-          if (facts.heard[otherRole(role)] >= call.at + answerIsLate) decide(call);
-          else if (suspects.push(call) > mostSuspects) suspects.shift();
-        } else if (!next || call.at < next.at) next = call;
+/**
+ * Which CALLs stay unanswered. A side counts as alive if it was heard half a minute after the CALL or is heard after the deadline: else the
+ * connection may be dead without anyone knowing.
+ */
+const silence = defineFacts({
+  versions: everyVersion,
+  create: (): Silence => ({ onSilent: [], suspects: [] }),
+  learn(facts, scene) {
+    const talk = scene.facts(conversation);
+    let isArmed = false;
+    /** trace index up to which CALLs have been looked at */
+    let looked = -1;
+    let stopListening: (() => void) | undefined;
+
+    const arm = (at: number) => {
+      isArmed = true;
+      scene.when(at, look);
+    };
+    const look = (now: number) => {
+      isArmed = false;
+      let next: CallReading | undefined;
+      let last = looked;
+      for (const role of roles) {
+        for (const call of scene.open(role).values()) {
+          if (call.index <= looked) continue;
+          if (call.at + answerIsDue <= now) {
+            last = Math.max(last, call.index);
+            if (talk.heard[otherRole(role)] >= call.at + answerIsLate) decide(call);
+            else suspect(call);
+          } else if (!next || call.at < next.at) next = call;
+        }
       }
-    }
-    looked = last;
-    if (next) arm(next.at + answerIsDue);
-  };
-  const decide = (call: CallReading) => {
-    // What could not be understood may have been the answer: that is another rule's finding.
-    if (scene.open(call.from).get(call.id) === call && !hasPuzzledSince(facts, otherRole(call.from), call.index)) onSilent(call);
-  };
-  const hear = (from: Role) => {
-    if (suspects.length === 0) return;
-    const decided = suspects.filter((call) => call.from !== from);
-    if (decided.length === 0) return;
-    suspects = suspects.filter((call) => call.from === from);
-    for (const call of decided) decide(call);
-  };
+      looked = last;
+      if (next) arm(next.at + answerIsDue);
+    };
+    const decide = (call: CallReading) => {
+      // What could not be understood may have been the answer: that is another rule's finding.
+      if (scene.open(call.from).get(call.id) !== call || hasPuzzledSince(talk, otherRole(call.from), call.index)) return;
+      for (const tell of facts.onSilent) tell(call);
+    };
+    const suspect = (call: CallReading) => {
+      if (facts.suspects.push(call) > mostSuspects) facts.suspects.shift();
+      stopListening ??= scene.listen(({ from, kind }) => {
+        if (kind !== 'broken') hear(from);
+      });
+    };
+    const hear = (from: Role) => {
+      const decided = facts.suspects.filter((call) => call.from !== from);
+      if (decided.length === 0) return;
+      keep(facts.suspects.filter((call) => call.from === from));
+      for (const call of decided) decide(call);
+    };
+    const keep = (suspects: CallReading[]) => {
+      facts.suspects = suspects;
+      if (suspects.length > 0) return;
+      stopListening?.();
+      stopListening = undefined;
+    };
+    return {
+      anyCall({ at, unconfirmed }) {
+        if (!isArmed && !unconfirmed) arm(at + answerIsDue);
+      },
+      pinged: ({ from }) => hear(from),
+      closed: () => keep([]),
+    };
+  },
+});
+
+/** Tells of each CALL that stays unanswered while the other side is alive. */
+function watchForSilence(scene: Scene, onSilent: (call: CallReading) => void): { ended(): void } {
+  const facts = scene.facts(silence);
+  facts.onSilent.push(onSilent);
   return {
-    anyCall({ at, unconfirmed }) {
-      if (!isArmed && !unconfirmed) arm(at + answerIsDue);
-    },
-    frame({ from, kind }) {
-      if (kind !== 'broken') hear(from);
-    },
-    pinged: ({ from }) => hear(from),
-    closed() {
-      suspects = [];
-    },
     ended() {
-      if (suspects.length > 0) scene.inconclusive('whether the connection was still alive when an answer was due');
+      if (facts.suspects.length > 0) scene.inconclusive('whether the connection was still alive when an answer was due');
     },
   };
 }
@@ -143,7 +167,7 @@ export const answersWhileItTalks = defineRule({
       silent = undefined;
       calledSince = false;
     };
-    const watcher = watchForSilence(scene, (call) => {
+    const { ended } = watchForSilence(scene, (call) => {
       if (call.from !== 'csms' || maybeSilent(scene, call) || !call.legal || call.problems.length > 0) return;
       if (!silent || silent.action === call.action || !calledSince) {
         silent ??= call;
@@ -158,17 +182,13 @@ export const answersWhileItTalks = defineRule({
       if (from === 'charger' && call) recover();
     };
     return {
-      ...watcher,
-      anyCall(call) {
-        watcher.anyCall?.(call);
-        if (call.from === 'charger') calledSince = true;
+      chargerCall() {
+        calledSince = true;
       },
       anyResult: answered,
       anyError: answered,
-      closed(entry) {
-        watcher.closed?.(entry);
-        recover();
-      },
+      closed: recover,
+      ended,
     };
   },
 });
@@ -185,14 +205,15 @@ export const answersPings = defineRule({
   watch(scene) {
     /** the first Ping of a side that no Pong has come for */
     const waiting: Record<Role, { index: number; at: number } | undefined> = { charger: undefined, csms: undefined };
-    const forget = () => {
-      waiting.charger = undefined;
-      waiting.csms = undefined;
+    let stopListening = () => {};
+    const settle = (...sides: Role[]) => {
+      for (const side of sides) waiting[side] = undefined;
+      if (!waiting.charger && !waiting.csms) stopListening();
     };
-    const hear = (from: Role, at: number) => {
+    const hear = ({ from, at }: { from: Role; at: number }) => {
       const ping = waiting[otherRole(from)];
       if (!ping || at - ping.at < answerIsLate) return;
-      waiting[otherRole(from)] = undefined;
+      settle(otherRole(from));
       scene.report({
         blame: from,
         message: `The ${from} did not answer a Ping with a Pong within ${answerIsLate / 1000} s, although it sent other frames`,
@@ -200,15 +221,15 @@ export const answersPings = defineRule({
       });
     };
     return {
-      opened: forget,
-      closed: forget,
-      pinged({ kind, from, index, at }) {
-        if (kind === 'ping') {
-          hear(from, at);
-          waiting[from] ??= { index, at };
-        } else waiting[otherRole(from)] = undefined;
+      opened: () => settle(...roles),
+      closed: () => settle(...roles),
+      pinged(entry) {
+        const { kind, from, index, at } = entry;
+        if (kind === 'pong') return settle(otherRole(from));
+        hear(entry);
+        if (!waiting.charger && !waiting.csms) stopListening = scene.listen(hear);
+        waiting[from] ??= { index, at };
       },
-      frame: ({ from, at }) => hear(from, at),
     };
   },
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../src/engine/conditions.ts';
+import { loadRules } from '../src/judge/rules.ts';
 import type { ProtocolVersion, Role } from '../src/ocpp/index.ts';
 import { loadSuite } from '../src/runner/catalogue.ts';
+import { readFaults } from '../src/runner/faults.ts';
 import ocpp16 from '../testcases/catalogue/ocpp1.6.json' with { type: 'json' };
 import ocpp201 from '../testcases/catalogue/ocpp2.0.1.json' with { type: 'json' };
 
@@ -77,4 +79,15 @@ it('every current case of OCPP 1.6 is there exactly once, or for a reason not', 
   expect(missing.filter((id) => !withoutCase[id])).toEqual([]);
   expect(Object.keys(withoutCase).filter((id) => !missing.includes(id))).toEqual([]);
   expect(written.filter((id, index) => written.indexOf(id) !== index)).toEqual([]);
+});
+
+it('the faults that were seen in the field name rules that there are', async () => {
+  const known = new Set((await loadRules()).map(({ id }) => id));
+  for (const { fault, rules } of await readFaults()) {
+    expect(rules, fault).not.toEqual([]);
+    expect(
+      rules.filter((id) => !known.has(id)),
+      fault,
+    ).toEqual([]);
+  }
 });

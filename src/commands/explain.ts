@@ -13,7 +13,9 @@ export const explain = defineVerb({
     const { rulesCalled, ruleInWords } = await import('./rules-in-words.ts');
     const rules = await rulesCalled(name);
     if (rules.length > 0) {
-      process.stdout.write(`${rules.map(ruleInWords).join('\n\n')}\n`);
+      const { readFaults } = await import('../runner/faults.ts');
+      const faults = await readFaults();
+      process.stdout.write(`${rules.map((rule) => ruleInWords(rule, faults)).join('\n\n')}\n`);
       return 0;
     }
     const { loadSuite } = await import('../runner/catalogue.ts');

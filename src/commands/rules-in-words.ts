@@ -3,6 +3,7 @@ import { loadRules } from '../judge/rules.ts';
 import { selectRules } from '../judge/select.ts';
 import { areaOf } from '../judge/sentence.ts';
 import type { Role } from '../ocpp/index.ts';
+import type { Fault } from '../runner/faults.ts';
 import { UsageError } from '../runner/problem.ts';
 import { protocolOf, versionOf } from '../runner/settings.ts';
 
@@ -20,8 +21,8 @@ const blames: Record<Role, string> = {
   csms: 'the CSMS, unless a finding says otherwise',
 };
 
-/** A rule as a person reads it, offline. */
-export function ruleInWords({ id, title, severity, blame, versions, spec, harm, example }: Rule): string {
+/** A rule as a person reads it, offline; with the faults that products were seen with. */
+export function ruleInWords({ id, title, severity, blame, versions, spec, harm, example }: Rule, faults: readonly Fault[]): string {
   const facts: [string, string][] = [
     ['severity', meanings[severity]],
     ['blames', blames[blame]],
@@ -33,8 +34,24 @@ export function ruleInWords({ id, title, severity, blame, versions, spec, harm, 
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
   const exchange = messagesIn(example).map((line) => `    ${line}`);
-  return [`${id}  ${title}`, '', ...lines, '', '  breaks it (> from the charger, < from the CSMS):', ...exchange].join('\n');
+  const seen = faults.filter(({ rules }) => rules.includes(id)).flatMap(faultInWords);
+  return [
+    `${id}  ${title}`,
+    '',
+    ...lines,
+    '',
+    '  breaks it (> from the charger, < from the CSMS):',
+    ...exchange,
+    ...(seen.length > 0 ? ['', '  catches what was seen in the field:', ...seen] : []),
+  ].join('\n');
 }
+
+const sides: Record<Fault['side'], string> = { charger: 'chargers', csms: 'CSMSs', both: 'both sides' };
+
+const faultInWords = ({ side, fault, reports }: Fault): string[] => [
+  `    ${sides[side]}: ${fault}`,
+  ...(reports.length > 0 ? [`      reported in ${reports.join(', ')} on GitHub`] : []),
+];
 
 /** One message a line. */
 const messagesIn = (example: string): string[] =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -58,6 +59,7 @@ async function proxyTo(port: number, options: Partial<ProxyOptions> = {}) {
     rules: [],
     rotateAt: 1e9,
     directory,
+    conceal: (entry) => entry,
     say: (text) => said.push(text),
     onFinding: (station, finding) => findings.push([station, finding]),
     ...options,
@@ -102,7 +104,11 @@ describe('the handshake', () => {
     expect(request.headers['sec-websocket-protocol']).toBe('ocpp2.0.1,ocpp1.6');
     expect(charger.protocol).toBe('ocpp1.6');
     await stop();
-    expect(trace()[0]).toMatchObject({ kind: 'opened', sut: 'CP001', handshake: { subprotocol: 'ocpp1.6', authorization: 'basic', userIsIdentity: true } });
+    expect(trace()[0]).toMatchObject({
+      kind: 'opened',
+      sut: 'CP001',
+      handshake: { subprotocol: 'ocpp1.6', authorization: 'basic', userIsIdentity: true },
+    });
     expect(JSON.stringify(trace())).not.toContain(authorization.slice(6));
   });
 
@@ -380,8 +386,14 @@ describe('the trace', () => {
     });
     for (let number = 0; number < 1500; number += 1) charger.send(`[2,"${number}","Heartbeat",{}]`);
     await all;
-    await proxy.stop();
-    expect(readdirSync(proxy.directory).sort()).toEqual(expect.arrayContaining(['trace-0001.jsonl', 'trace.jsonl']));
+    const { traces } = await proxy.stop();
+    const files = readdirSync(proxy.directory).sort();
+    expect(files.slice(0, 1)).toEqual(['trace-0001.jsonl']);
+    expect(traces.map(({ path }) => path)).toEqual(files);
+    for (const { path, size, sha256 } of traces) {
+      const bytes = readFileSync(join(proxy.directory, path));
+      expect({ size, sha256 }).toEqual({ size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    }
     expect(proxy.trace().map(({ index }) => index)).toEqual(proxy.trace().map((_, index) => index));
   });
 });
@@ -417,6 +429,8 @@ describe('ocppliance proxy', () => {
       charger.send(call);
       await answered;
     }
+    upstream.send('[2,"s1","ChangeConfiguration",{"key":"AuthorizationKey","value":"0102030405060708090a0b0c0d0e0f10"}]');
+    expect(await text(charger)).toContain('0102030405060708090a0b0c0d0e0f10');
     child.kill('SIGINT');
     const { code, stdout } = await ended;
     expect(code).toBe(1);
@@ -425,6 +439,10 @@ describe('ocppliance proxy', () => {
     const results = JSON.parse(readFileSync(join(cwd, 'report/results.json'), 'utf8'));
     expect(results.suts[0].cases.find(({ id }: { id: string }) => id === 'R16-TX-004')).toMatchObject({ verdict: 'fail' });
     expect(readdirSync(join(cwd, 'report'))).toEqual(expect.arrayContaining(['report.html', 'junit.xml', 'trace.jsonl']));
+    expect(readFileSync(join(cwd, 'report/manifest.json'), 'utf8')).toContain('"trace.jsonl"');
+    const trace = readFileSync(join(cwd, 'report/trace.jsonl'), 'utf8');
+    expect(trace).toContain('AuthorizationKey');
+    expect(trace).not.toContain('0102030405060708');
   });
 
   it('ends after --for, and says what is wrong with its options', async () => {

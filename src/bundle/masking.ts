@@ -23,6 +23,7 @@ export function masked(reporter: Reporter, options: MaskingOptions = {}): Report
 }
 
 export interface Mask {
+  entry(entry: TraceEntry): TraceEntry;
   event(event: RunEvent): RunEvent;
   run(run: RunResult): RunResult;
 }
@@ -93,6 +94,7 @@ export function createMask({ secrets: given = [], tokens = false }: MaskingOptio
 
   return {
     run,
+    entry,
     event(event) {
       switch (event.type) {
         case 'runStarted':

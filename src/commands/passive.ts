@@ -1,5 +1,6 @@
 /** What `analyze` and `proxy` have in common: which rules, the report, the exit code, and findings in words. */
 import { join } from 'node:path';
+import type { FileEntry } from '../bundle/folder.ts';
 import type { RunResult, Severity } from '../engine/results.ts';
 import { type Charge, countBySeverity, type Findings } from '../judge/docket.ts';
 import type { Rule } from '../judge/rule.ts';
@@ -34,23 +35,23 @@ export interface Passed {
   interrupted: boolean;
   configuration: Record<string, unknown>;
   directory: string;
+  /** files of the bundle that lie there already */
+  known?: readonly FileEntry[];
 }
 
 /** Writes the report bundle; rules are its cases. */
-export async function writeReport({ findings, rules, strict, startedAt, interrupted, configuration, directory }: Passed): Promise<void> {
+export async function writeReport({ findings, rules, strict, directory, known = [], ...about }: Passed): Promise<void> {
   const run: RunResult = {
     format: 'ocppliance-results',
     formatVersion: 1,
     tool: { name: 'ocppliance', version: version() },
-    startedAt,
+    ...about,
     endedAt: new Date().toISOString(),
-    interrupted,
     seed: 0,
-    configuration,
     suts: sutsOf(findings, { rules, strict }),
   };
   const { createReporters } = await import('../reporters/index.ts');
-  await createReporters({ directory, console: false }).end?.(run);
+  await createReporters({ directory, console: false, known }).end?.(run);
   say(`the report is ${join(directory, 'report.html')}`);
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createMask } from '../bundle/masking.ts';
 import type { Finding } from '../engine/results.ts';
 import type { Findings } from '../judge/docket.ts';
 import { startProxy } from '../proxy/proxy.ts';
@@ -38,16 +39,17 @@ export async function runProxy({ listen, tls, duration, traceSize, strict, ...op
     rules,
     directory,
     rotateAt: traceSize * 1024 * 1024,
+    conceal: createMask().entry,
     say,
     onFinding: (_station, finding) => process.stdout.write(`${inWords(finding)}\n`),
   });
   say(`chargers at ${relay.url}/IDENTITY are passed on to ${upstream.href}; Ctrl-C ends it, and writes the report`);
   await over(milliseconds);
-  const { findings, unheard } = await stop();
+  const { findings, unheard, traces } = await stop();
   process.stdout.write(`${summary(findings).join('\n')}\n`);
   if (unheard > 0) say(`${count(unheard, 'chunk')} of traffic were passed on, but not judged: there was too much at a time`);
   const configuration = { listen, upstream: upstream.href, for: duration ?? null, stations: findings.stations.length, unheard };
-  await writeReport({ findings, rules, strict, startedAt, interrupted: false, configuration, directory });
+  await writeReport({ findings, rules, strict, startedAt, interrupted: false, configuration, directory, known: traces });
   return exitCodeOf(findings, strict);
 }
 

@@ -1,6 +1,7 @@
+import type { TraceEntry } from '../engine/results.ts';
 import { Docket, type DocketOptions, type Findings } from '../judge/docket.ts';
 import { type Relay, type RelayOptions, startRelay } from './relay.ts';
-import { TraceFile } from './trace-file.ts';
+import { TraceFile, type TracePart } from './trace-file.ts';
 import { Watch } from './watch.ts';
 
 export interface ProxyOptions extends Pick<RelayOptions, 'port' | 'host' | 'upstream' | 'tls' | 'ca' | 'maxConnections'> {
@@ -10,6 +11,8 @@ export interface ProxyOptions extends Pick<RelayOptions, 'port' | 'host' | 'upst
   directory: string;
   /** bytes of a trace file */
   rotateAt: number;
+  /** Takes out what nobody else may read, before it is written. */
+  conceal(entry: TraceEntry): TraceEntry;
   /** see WatchOptions */
   mostWaiting?: number;
   /** Told what a person should know. */
@@ -19,7 +22,7 @@ export interface ProxyOptions extends Pick<RelayOptions, 'port' | 'host' | 'upst
 export interface RunningProxy {
   relay: Relay;
   /** Drops all connections; resolves when all that was heard is judged. */
-  stop(): Promise<{ findings: Findings; unheard: number }>;
+  stop(): Promise<{ findings: Findings; unheard: number; traces: TracePart[] }>;
 }
 
 /** A relay under observation. Rejects with ListenError, or if the trace cannot be written. */
@@ -28,6 +31,7 @@ export async function startProxy({
   onFinding,
   directory,
   rotateAt,
+  conceal,
   say,
   mostWaiting,
   ...options
@@ -39,7 +43,12 @@ export async function startProxy({
   });
   // A charger may come in the middle of a transaction that began before us: not all of its conversation is known.
   const docket = new Docket({ rules, complete: false, onFinding });
-  const watch = new Watch({ docket, say, ...(mostWaiting !== undefined && { mostWaiting }), write: (line) => trace.write(line) });
+  const watch = new Watch({
+    docket,
+    say,
+    ...(mostWaiting !== undefined && { mostWaiting }),
+    write: (entry, of) => trace.write(JSON.stringify({ ...of, ...conceal(entry) })),
+  });
   const relay = await startRelay({
     ...options,
     onOpened: watch.onOpened,
@@ -56,7 +65,7 @@ export async function startProxy({
       await relay.close();
       await watch.drain();
       trace.close();
-      return { findings: docket.end(), unheard: watch.unheard };
+      return { findings: docket.end(), unheard: watch.unheard, traces: trace.parts };
     },
   };
 }

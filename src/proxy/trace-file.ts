@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, ftruncateSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface TraceFileOptions {
@@ -8,6 +9,17 @@ export interface TraceFileOptions {
   /** Told once if it cannot be written any more. */
   onTrouble(error: unknown): void;
 }
+
+/** One of the files that the trace came to lie in, as we wrote it. */
+export interface TracePart {
+  path: string;
+  /** bytes */
+  size: number;
+  /** hexadecimal */
+  sha256: string;
+}
+
+const newest = 'trace.jsonl';
 
 /** Text that waits to be written goes out when there is so much, or at the latest after so long. */
 const chunkSize = 64 * 1024;
@@ -22,13 +34,14 @@ export class TraceFile {
   readonly #path: string;
   #file: number | undefined;
   #size = 0;
-  #parts = 0;
+  #digest: Hash = createHash('sha256');
+  readonly #full: TracePart[] = [];
   #text = '';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: TraceFileOptions) {
     this.#options = options;
-    this.#path = join(options.directory, 'trace.jsonl');
+    this.#path = join(options.directory, newest);
     mkdirSync(options.directory, { recursive: true });
     this.#file = openSync(this.#path, 'w');
   }
@@ -48,6 +61,15 @@ export class TraceFile {
     this.#file = undefined;
   }
 
+  /** In the order of time. */
+  get parts(): TracePart[] {
+    return [...this.#full, this.#part(newest)];
+  }
+
+  #part(path: string): TracePart {
+    return { path, size: this.#size, sha256: this.#digest.copy().digest('hex') };
+  }
+
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -56,19 +78,32 @@ export class TraceFile {
     try {
       if (this.#file === undefined) return;
       for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
+      this.#digest.update(bytes);
       this.#size += bytes.length;
       if (this.#size >= this.#options.rotateAt) this.#rotate(this.#file);
     } catch (error) {
+      this.#cutOff();
       this.#file = undefined;
       this.#options.onTrouble(error);
     }
   }
 
+  /** Takes away what was half written. */
+  #cutOff(): void {
+    try {
+      if (this.#file !== undefined) ftruncateSync(this.#file, this.#size);
+    } catch {
+      // Whatever is wrong with the disk is being told already.
+    }
+  }
+
   #rotate(file: number): void {
     closeSync(file);
-    this.#parts += 1;
-    renameSync(this.#path, join(this.#options.directory, `trace-${String(this.#parts).padStart(4, '0')}.jsonl`));
+    const name = `trace-${String(this.#full.length + 1).padStart(4, '0')}.jsonl`;
+    renameSync(this.#path, join(this.#options.directory, name));
+    this.#full.push(this.#part(name));
     this.#file = openSync(this.#path, 'w');
     this.#size = 0;
+    this.#digest = createHash('sha256');
   }
 }

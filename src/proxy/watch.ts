@@ -1,4 +1,4 @@
-import type { Handshake, TraceEvent } from '../engine/results.ts';
+import type { Handshake, TraceEntry, TraceEvent } from '../engine/results.ts';
 import type { Docket, Watched } from '../judge/docket.ts';
 import { type ProtocolVersion, protocolVersions } from '../ocpp/index.ts';
 import { handshakeOf } from '../transport/admission.ts';
@@ -8,8 +8,8 @@ import { type Heard, openTap, type Tap } from './tap.ts';
 
 export interface WatchOptions {
   docket: Docket;
-  /** one line of the trace, as JSON */
-  write(line: string): void;
+  /** the next of the trace, and whose it is */
+  write(entry: TraceEntry, of: { sut: string; protocol?: ProtocolVersion | undefined }): void;
   /** Told once an emergency, and again when it is over. */
   say(text: string): void;
   /** bytes that may wait to be heard; default 64 MiB */
@@ -255,13 +255,13 @@ export class Watch {
     const handshake = handshakeOf(request, [], '');
     const protocol = protocolVersions.find((version) => handshake.offeredSubprotocols.includes(version));
     const entry = { index: this.#index++, at, time: timeOf(wall), connection: 0, kind: 'refused' as const, status, detail, handshake };
-    this.#options.write(JSON.stringify({ sut: handshake.identity, ...(protocol && { protocol }), ...entry }));
+    this.#options.write(entry, { sut: handshake.identity, protocol });
     this.#watched(handshake.identity, protocol)?.observe(entry);
   }
 
   #record({ handshake: { identity }, connection, protocol, moment: { at, wall } }: Link, event: TraceEvent): void {
     const entry = { index: this.#index++, at, time: timeOf(wall), connection, ...event };
-    this.#options.write(JSON.stringify({ sut: identity, protocol, ...entry }));
+    this.#options.write(entry, { sut: identity, protocol });
     this.#watched(identity, protocol)?.observe(entry);
   }
 

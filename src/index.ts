@@ -11,6 +11,7 @@ export {
   defineFacts,
   defineRule,
   type Facts,
+  type RawAnswer,
   type Refused,
   type Report,
   type Rule,

@@ -16,7 +16,7 @@ export type Answered<V extends ProtocolVersion, A extends ActionOf<V>> = Omit<Re
 };
 
 /** A CALLRESULT that answers a CALL, whatever is wrong with either. */
-export type Result = ResultReading & { call: CallReading };
+export type RawAnswer = ResultReading & { call: CallReading };
 
 /** A CALL that was answered with a CALLERROR. */
 export type Refused = ErrorReading & { call: CallReading };
@@ -49,7 +49,7 @@ export interface Watcher<V extends ProtocolVersion> {
   /** every CALLRESULT, also one that answers nothing */
   anyResult?(result: ResultReading): void;
   /** a CALLRESULT that breaks the schema, or answers a flawed CALL: what `answers` leaves out */
-  flawedResult?(result: Result): void;
+  flawedResult?(result: RawAnswer): void;
   /** every CALLERROR */
   anyError?(error: ErrorReading): void;
   /** a CALLRESULT or CALLERROR that answers nothing which is open */
@@ -58,7 +58,7 @@ export interface Watcher<V extends ProtocolVersion> {
   answers?: { [A in ActionOf<V>]?: (answered: Answered<V, A>) => void };
   /** as `calls` and `answers`, flawed or not */
   rawCalls?: { [A in ActionOf<V>]?: (call: CallReading) => void };
-  rawAnswers?: { [A in ActionOf<V>]?: (result: Result) => void };
+  rawAnswers?: { [A in ActionOf<V>]?: (result: RawAnswer) => void };
   refusals?: { [A in ActionOf<V>]?: (refused: Refused) => void };
   /** the record ends here; for absences that can no longer be decided */
   ended?(): void;

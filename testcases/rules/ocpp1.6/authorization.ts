@@ -160,8 +160,8 @@ export const endsWhatIsNotAuthorized = defineRule({
           const refused = transactionId === undefined ? undefined : watched.get(transactionId);
           if (!refused) return;
           const register = meterValue.flatMap(({ sampledValue }) => sampledValue).find(isRegister);
-          const amount = register && amountOf(register)?.amount;
-          if (amount === undefined) return;
+          const amount = register ? amountOf(register) : Number.NaN;
+          if (Number.isNaN(amount)) return;
           refused.from ??= amount;
           if (amount <= refused.from + 1) return;
           const allowance = countOf(settings, 'MaxEnergyOnInvalidId');

@@ -1,5 +1,5 @@
-import { defineFacts } from 'ocppliance';
-import { textIn, timeIn } from './payload.ts';
+import { type CallReading, defineFacts, type ResultReading } from 'ocppliance';
+import { timeIn } from './payload.ts';
 
 export interface ClockFacts {
   /** CSMS clock minus observer's, milliseconds, by the last currentTime */
@@ -12,21 +12,27 @@ export interface ClockFacts {
 export const clocks = defineFacts({
   versions: ['ocpp1.6'],
   create: (): ClockFacts => ({}),
-  learn: (facts) => ({
-    anyCall({ from, action, request, time }) {
-      if (from !== 'charger') return;
-      if (action === 'BootNotification') delete facts.charger;
-      if (action !== 'StatusNotification' && action !== 'StartTransaction' && action !== 'StopTransaction') return;
+  learn(facts) {
+    const ofCharger = ({ from, request, time }: CallReading) => {
       const ahead = timeIn(request, 'timestamp') - Date.parse(time);
-      if (!Number.isNaN(ahead)) facts.charger = Math.max(ahead, facts.charger ?? ahead);
-    },
-    anyResult({ call, response, time }) {
-      if (call?.action !== 'BootNotification' && call?.action !== 'Heartbeat') return;
-      if (textIn(response, 'currentTime') === undefined) return;
+      if (from === 'charger' && !Number.isNaN(ahead)) facts.charger = Math.max(ahead, facts.charger ?? ahead);
+    };
+    const ofCsms = ({ response, time }: ResultReading) => {
       const ahead = timeIn(response, 'currentTime') - Date.parse(time);
       if (!Number.isNaN(ahead)) facts.csms = ahead;
-    },
-  }),
+    };
+    return {
+      rawCalls: {
+        BootNotification({ from }) {
+          if (from === 'charger') delete facts.charger;
+        },
+        StatusNotification: ofCharger,
+        StartTransaction: ofCharger,
+        StopTransaction: ofCharger,
+      },
+      rawAnswers: { BootNotification: ofCsms, Heartbeat: ofCsms },
+    };
+  },
 });
 
 const quarter = 900_000;
@@ -42,4 +48,5 @@ export const isZone = (difference: number): boolean => {
 };
 
 /** A charger that never learnt the time thinks that it is 1970, 2000 or the day its firmware was made. */
-export const isUnset = (timestamp: number): boolean => timestamp < Date.UTC(2015, 0, 1);
+export const isUnset = (timestamp: number): boolean => timestamp < earliest;
+const earliest = Date.UTC(2015, 0, 1);

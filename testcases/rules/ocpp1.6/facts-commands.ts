@@ -1,4 +1,4 @@
-import { type CallReading, defineFacts } from 'ocppliance';
+import { type CallReading, defineFacts, type RawAnswer } from 'ocppliance';
 import { numberIn, remember, textIn } from './payload.ts';
 
 /** A CALL of the CSMS, with what the charger made of it. */
@@ -37,7 +37,7 @@ export interface Commands {
 
 const most = 1000;
 const mostOfOneAction = 50;
-const remembered = new Set([
+const remembered = [
   'ChangeAvailability',
   'ClearChargingProfile',
   'ExtendedTriggerMessage',
@@ -51,7 +51,9 @@ const remembered = new Set([
   'TriggerMessage',
   'UnlockConnector',
   'UpdateFirmware',
-]);
+] as const;
+
+const ofEach = <H>(handler: H) => Object.fromEntries(remembered.map((action) => [action, handler]));
 
 /** What the CSMS, the drivers and the operator wanted. */
 export const commands = defineFacts({
@@ -74,40 +76,48 @@ export const commands = defineFacts({
       }
     }
 
+    function command(call: CallReading): void {
+      const { action, request, at, index, from } = call;
+      if (from !== 'csms') return;
+      const given: Command = { action, request, at, index };
+      const list = byAction.get(action) ?? [];
+      byAction.set(action, list);
+      list.push(given);
+      if (list.length > mostOfOneAction) list.shift();
+      byCall.set(call, given);
+    }
+
+    function answer({ call, response, at, index }: RawAnswer): void {
+      const given = byCall.get(call);
+      if (!given) return;
+      Object.assign(given, { answeredAt: at, index });
+      const status = textIn(response, 'status');
+      if (status !== undefined) given.status = status;
+    }
+
+    const authorize = (by: Authorization['by']) => (result: RawAnswer) => {
+      const { call, response, at, index } = result;
+      const info = response.idTagInfo;
+      const status = typeof info === 'object' && info !== null ? textIn(info, 'status') : undefined;
+      if (status === undefined) return;
+      const idTag = (textIn(call.request, 'idTag') ?? '').toLowerCase();
+      remember(authorizations, idTag, { accepted: status === 'Accepted', by, at, index }, most);
+    };
+
     return {
       acted({ act, at }) {
         remember(acts, act, at, most);
       },
-      anyCall(call) {
-        const { action, request, at, index, from } = call;
-        if (from === 'charger') {
-          if (action === 'Authorize') remember(asked, (textIn(request, 'idTag') ?? '').toLowerCase(), at, most);
-          return;
-        }
-        if (action === 'SendLocalList') listedIn(call);
-        if (!remembered.has(action)) return;
-        const command: Command = { action, request, at, index };
-        const list = byAction.get(action) ?? [];
-        byAction.set(action, list);
-        list.push(command);
-        if (list.length > mostOfOneAction) list.shift();
-        byCall.set(call, command);
+      rawCalls: {
+        ...ofEach(command),
+        SendLocalList(call) {
+          if (call.from === 'csms') listedIn(call);
+        },
+        Authorize({ from, request, at }) {
+          if (from === 'charger') remember(asked, (textIn(request, 'idTag') ?? '').toLowerCase(), at, most);
+        },
       },
-      anyResult({ call, response, at, index }) {
-        if (!call) return;
-        const command = byCall.get(call);
-        if (command) {
-          Object.assign(command, { answeredAt: at, index });
-          const status = textIn(response, 'status');
-          if (status !== undefined) command.status = status;
-        }
-        if (call.action !== 'Authorize' && call.action !== 'StartTransaction') return;
-        const info = response.idTagInfo;
-        const status = typeof info === 'object' && info !== null ? textIn(info, 'status') : undefined;
-        if (status === undefined) return;
-        const idTag = (textIn(call.request, 'idTag') ?? '').toLowerCase();
-        remember(authorizations, idTag, { accepted: status === 'Accepted', by: call.action, at, index }, most);
-      },
+      rawAnswers: { ...ofEach(answer), Authorize: authorize('Authorize'), StartTransaction: authorize('StartTransaction') },
     };
   },
 });
@@ -117,12 +127,13 @@ export const newest = ({ byAction }: Commands, action: string): Command[] => [..
 
 /** A message that was asked for within so many milliseconds is not spontaneous. */
 const triggerLasts = 60_000;
+const triggers = ['TriggerMessage', 'ExtendedTriggerMessage'] as const;
 
 /** Whether the CSMS asked for this message a short while ago; of a connector, if one is given. */
-export function wasTriggered(facts: Commands, message: string, now: number, connectorId?: number): boolean {
-  return ['TriggerMessage', 'ExtendedTriggerMessage'].some((action) =>
-    facts.byAction.get(action)?.some(({ request, at, answeredAt, status }) => {
-      if (textIn(request, 'requestedMessage') !== message || now - (answeredAt ?? at) > triggerLasts) return false;
+export function wasTriggered({ byAction }: Commands, message: string, now: number, connectorId?: number): boolean {
+  return triggers.some((action) =>
+    byAction.get(action)?.some(({ request, at, answeredAt, status }) => {
+      if (now - (answeredAt ?? at) > triggerLasts || textIn(request, 'requestedMessage') !== message) return false;
       const asked = numberIn(request, 'connectorId');
       return (
         status !== 'Rejected' &&

@@ -3,15 +3,19 @@ import { remember } from './payload.ts';
 
 export interface Setting {
   key: string;
-  value?: string;
-  readonly?: boolean;
+  value: string | undefined;
+  /** what the value says, if it is a whole number */
+  count: number | undefined;
+  readonly: boolean | undefined;
   /** how we know: the charger told, the CSMS set it, or a BootNotification.conf did */
   from: 'read' | 'written' | 'boot';
   /** what it was before it was written, if known */
-  previous?: string;
+  previous: string | undefined;
   at: number;
   index: number;
 }
+
+type Told = Pick<Setting, 'key' | 'from' | 'at' | 'index'> & { [F in 'value' | 'readonly' | 'previous']?: Setting[F] };
 
 export interface ConfigurationFacts {
   /** by lower-case key: keys are CiStrings */
@@ -30,21 +34,22 @@ export const configuration = defineFacts({
   create: (): ConfigurationFacts => ({ settings: new Map(), unknown: new Map() }),
   learn(facts) {
     const { settings, unknown } = facts;
-    const set = (setting: Setting) => remember(settings, setting.key.toLowerCase(), setting, most);
+    const set = ({ key, value, readonly, from, previous, at, index }: Told) => {
+      const count = value !== undefined && /^\d+$/.test(value.trim()) ? Number(value) : undefined;
+      remember(settings, key.toLowerCase(), { key, value, count, readonly, from, previous, at, index }, most);
+    };
     return {
       answers: {
         GetConfiguration({ call: { request }, response, at, index }) {
-          for (const { key, value, readonly } of response.configurationKey ?? [])
-            set({ key, readonly, from: 'read', at, index, ...(value === undefined ? {} : { value }) });
+          for (const { key, value, readonly } of response.configurationKey ?? []) set({ key, value, readonly, from: 'read', at, index });
           for (const key of response.unknownKey ?? []) remember(unknown, key.toLowerCase(), index, most);
           if (!request.key?.length && response.configurationKey?.length) facts.listedAt = index;
         },
         ChangeConfiguration({ call: { request }, response, at, index }) {
           const { key, value } = request;
           const known = settings.get(key.toLowerCase());
-          const previous = known?.value === undefined ? {} : { previous: known.value };
-          const readonly = known?.readonly === undefined ? {} : { readonly: known.readonly };
-          if (response.status === 'Accepted') set({ key, value, from: 'written', at, index, ...readonly, ...previous });
+          if (response.status === 'Accepted')
+            set({ key, value, readonly: known?.readonly, from: 'written', previous: known?.value, at, index });
           // The value may apply now or after the reboot.
           else if (response.status === 'RebootRequired') settings.delete(key.toLowerCase());
         },
@@ -60,10 +65,7 @@ export const configuration = defineFacts({
 export const settingOf = (facts: ConfigurationFacts, key: string): string | undefined => facts.settings.get(key.toLowerCase())?.value;
 
 /** The value of a key that holds a whole number, if known. */
-export function countOf(facts: ConfigurationFacts, key: string): number | undefined {
-  const value = settingOf(facts, key);
-  return value !== undefined && /^\d+$/.test(value.trim()) ? Number(value) : undefined;
-}
+export const countOf = (facts: ConfigurationFacts, key: string): number | undefined => facts.settings.get(key.toLowerCase())?.count;
 
 /** `true` or `false`, if known. */
 export function flagOf(facts: ConfigurationFacts, key: string): boolean | undefined {

@@ -73,23 +73,28 @@ export const station = defineFacts({
       frame({ at, time, connection }) {
         if (!facts.connected || connection !== facts.connection) arrive(at, time, connection);
       },
-      anyCall({ from, action, at }) {
-        if (from !== 'charger') return;
+      chargerCall({ at }) {
         facts.calledAt = at;
-        if (action !== 'BootNotification') return;
-        facts.registration = 'none';
-        facts.era += 1;
       },
-      anyResult({ call, response, problems, at, index, connection }) {
-        if (call?.from !== 'charger') return;
-        if (problems.length > 0) trouble(call.action, at);
-        if (call.action !== 'BootNotification') return;
-        const status = textIn(response, 'status');
-        if (status !== 'Accepted' && status !== 'Pending' && status !== 'Rejected') return;
-        Object.assign(facts, {
-          ...{ registration: status, interval: numberIn(response, 'interval') ?? 0 },
-          ...{ answeredAt: at, answerIndex: index, registeredOn: connection },
-        });
+      flawedResult({ call, problems, at }) {
+        if (call.from === 'charger' && problems.length > 0) trouble(call.action, at);
+      },
+      rawCalls: {
+        BootNotification({ from }) {
+          if (from !== 'charger') return;
+          facts.registration = 'none';
+          facts.era += 1;
+        },
+      },
+      rawAnswers: {
+        BootNotification({ call, response, at, index, connection }) {
+          const status = textIn(response, 'status');
+          if (call.from !== 'charger' || (status !== 'Accepted' && status !== 'Pending' && status !== 'Rejected')) return;
+          Object.assign(facts, {
+            ...{ registration: status, interval: numberIn(response, 'interval') ?? 0 },
+            ...{ answeredAt: at, answerIndex: index, registeredOn: connection },
+          });
+        },
       },
       anyError({ call, at }) {
         if (call?.from === 'charger') trouble(call.action, at);

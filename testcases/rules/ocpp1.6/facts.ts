@@ -65,9 +65,18 @@ export interface Transactions {
 
 const most = 1000;
 
+/** The newest: several rules ask for it. */
+let keyed: { request: object; key: string } | undefined;
+
 /** What makes a StartTransaction the same when it is sent again (1.6 §3.7.1). */
-export const keyOf = (request: object): string =>
-  ['connectorId', 'idTag', 'meterStart', 'timestamp'].map((field) => String(fieldOf(request, field))).join('\n');
+export function keyOf(request: object): string {
+  if (keyed?.request !== request)
+    keyed = {
+      request,
+      key: ['connectorId', 'idTag', 'meterStart', 'timestamp'].map((field) => String(fieldOf(request, field))).join('\n'),
+    };
+  return keyed.key;
+}
 
 /** Transactions as charger and CSMS told of them, also in messages that break the schema in some other field. */
 export const transactions = defineFacts({
@@ -92,13 +101,15 @@ export const transactions = defineFacts({
     }
 
     return {
-      anyCall({ action, request, at, index, connection }) {
-        if (action === 'StartTransaction') {
+      rawCalls: {
+        StartTransaction({ request, at, index }) {
           remember(unconfirmed, keyOf(request), { connectorId: numberIn(request, 'connectorId') ?? 0, at, index }, most);
-        } else if (action === 'MeterValues') {
+        },
+        MeterValues({ request, at }) {
           const transaction = open.get(numberIn(request, 'transactionId') ?? Number.NaN);
           if (transaction) transaction.usedAt = at;
-        } else if (action === 'StopTransaction') {
+        },
+        StopTransaction({ request, at, index, connection }) {
           const transaction = open.get(numberIn(request, 'transactionId') ?? Number.NaN);
           if (!transaction) return;
           transaction.usedAt = at;
@@ -109,35 +120,39 @@ export const transactions = defineFacts({
             content: contentOf(request),
           };
           end(transaction);
-        }
+        },
       },
-      anyResult({ call, response, problems, at, time, index, connection }) {
-        if (call?.action === 'StopTransaction') {
+      rawAnswers: {
+        StopTransaction({ call, at }) {
           const stop = ended.get(numberIn(call.request, 'transactionId') ?? Number.NaN)?.stop;
           if (stop && stop.confirmedAt === undefined) Object.assign(stop, { confirmedAt: at, latency: at - call.at });
-        }
-        if (call?.action !== 'StartTransaction') return;
-        if (problems.length > 0) facts.garbled = true;
-        const id = numberIn(response, 'transactionId');
-        if (id === undefined) return;
-        unconfirmed.delete(keyOf(call.request));
-        remember(issued, id, true, most);
-        const info = response.idTagInfo;
-        const transaction: Transaction = {
-          ...{ id, at, index, connection },
-          connectorId: numberIn(call.request, 'connectorId') ?? 0,
-          idTag: textIn(call.request, 'idTag') ?? '',
-          meterStart: numberIn(call.request, 'meterStart') ?? Number.NaN,
-          startedAt: timeIn(call.request, 'timestamp'),
-          toldAt: Date.parse(time),
-          accepted: typeof info === 'object' && info !== null && 'status' in info && info.status === 'Accepted',
-          latency: at - call.at,
-        };
-        const replaced = current.get(transaction.connectorId);
-        if (replaced) end(replaced);
-        ended.delete(id);
-        remember(open, id, transaction, most);
-        remember(current, transaction.connectorId, transaction, most);
+        },
+        StartTransaction({ call, response, problems, at, time, index, connection }) {
+          if (problems.length > 0) facts.garbled = true;
+          const id = numberIn(response, 'transactionId');
+          if (id === undefined) return;
+          unconfirmed.delete(keyOf(call.request));
+          remember(issued, id, true, most);
+          const info = response.idTagInfo;
+          const transaction: Transaction = {
+            id,
+            connectorId: numberIn(call.request, 'connectorId') ?? 0,
+            idTag: textIn(call.request, 'idTag') ?? '',
+            meterStart: numberIn(call.request, 'meterStart') ?? Number.NaN,
+            startedAt: timeIn(call.request, 'timestamp'),
+            toldAt: Date.parse(time),
+            accepted: typeof info === 'object' && info !== null && 'status' in info && info.status === 'Accepted',
+            at,
+            connection,
+            latency: at - call.at,
+            index,
+          };
+          const replaced = current.get(transaction.connectorId);
+          if (replaced) end(replaced);
+          ended.delete(id);
+          remember(open, id, transaction, most);
+          remember(current, transaction.connectorId, transaction, most);
+        },
       },
     };
   },

@@ -1,7 +1,7 @@
-import { defineRule, type ResultReading } from 'ocppliance';
+import { defineRule, type RawAnswer, type ResultReading } from 'ocppliance';
 import { isZone, skew } from './facts-clock.ts';
 import { commands, wasTriggered } from './facts-commands.ts';
-import { configuration, countOf } from './facts-configuration.ts';
+import { configuration } from './facts-configuration.ts';
 import { station } from './facts-station.ts';
 import { numberIn, textIn, timeIn } from './payload.ts';
 import { inWords } from './time.ts';
@@ -23,18 +23,32 @@ export const beatsAsAgreed = defineRule({
     const line = scene.facts(station);
     const settings = scene.facts(configuration);
     const wishes = scene.facts(commands);
+    /** when the charger was last heard, and the interval that held then; 0: none */
+    let heard = Number.NEGATIVE_INFINITY;
+    let interval = 0;
+    /** when we look whether it is silent, which is set anew only when it has come: never too late, often too early */
+    let looks = Number.POSITIVE_INFINITY;
     let cancel = () => {};
     let last = Number.NEGATIVE_INFINITY;
     let early = 0;
 
-    const period = () => (countOf(settings, 'HeartbeatInterval') ?? 0) * 1000 * scene.timeScale;
+    const period = () => (settings.settings.get('heartbeatinterval')?.count ?? 0) * 1000 * scene.timeScale;
     const inSeconds = (milliseconds: number) => `${Number((milliseconds / 1000).toFixed(2))} s`;
+    const isSilentAt = () => heard + 2 * interval + patience;
 
-    function watchSilence(at: number): void {
+    function hear(at: number): void {
+      heard = at;
+      interval = line.registration === 'Accepted' ? period() : 0;
+      if (interval > 0 && isSilentAt() < looks) lookAt(isSilentAt());
+    }
+
+    function lookAt(at: number): void {
       cancel();
-      const interval = period();
-      if (interval === 0 || line.registration !== 'Accepted') return;
-      cancel = scene.when(at + 2 * interval + patience, () => {
+      looks = at;
+      cancel = scene.when(at, () => {
+        looks = Number.POSITIVE_INFINITY;
+        if (interval === 0) return;
+        if (isSilentAt() > at) return lookAt(isSilentAt());
         // A charger that waits for an answer cannot say more.
         if (!line.connected || scene.open('charger').size > 0 || period() !== interval) return;
         scene.report({
@@ -49,21 +63,21 @@ export const beatsAsAgreed = defineRule({
 
     return {
       frame({ from, at }) {
-        if (from === 'charger') watchSilence(at);
+        if (from === 'charger') hear(at);
       },
       closed() {
-        cancel();
+        interval = 0;
         last = Number.NEGATIVE_INFINITY;
         early = 0;
       },
       calls: {
         Heartbeat({ index, at }) {
-          const interval = period();
+          const agreed = period();
           const since = at - last;
           last = at;
-          const none = interval === 0;
+          const none = agreed === 0;
           // Without an interval the charger chooses, but hardly a second.
-          const soon = none ? since < 1000 * scene.timeScale : since < interval / 2;
+          const soon = none ? since < 1000 * scene.timeScale : since < agreed / 2;
           if (!soon || wasTriggered(wishes, 'Heartbeat', at) || line.registration !== 'Accepted') {
             early = 0;
             return;
@@ -74,7 +88,7 @@ export const beatsAsAgreed = defineRule({
             key: 'often',
             message: 'heartbeats come much more often than agreed',
             frames: [line.answerIndex, index],
-            expected: none ? 'now and then' : `every ${inSeconds(interval / scene.timeScale)}`,
+            expected: none ? 'now and then' : `every ${inSeconds(agreed / scene.timeScale)}`,
             actual: inSeconds(since / scene.timeScale),
           });
         },
@@ -109,21 +123,22 @@ export const answersABootWithGoodValues = defineRule({
   example: '< BootNotification.conf {currentTime: "2024-05-01T12:00:00", interval: 300}',
   harm: 'the charger sets its clock wrong, and every session after that is',
   watch: (scene) => ({
-    anyResult(result) {
-      const { call, response, index } = result;
-      if (call?.action !== 'BootNotification') return;
-      const frames = [call.index, index];
-      const clock = clockProblem(result, scene.complete);
-      if (clock) scene.report({ ...clock, frames, actual: textIn(response, 'currentTime') ?? '' });
-      const interval = numberIn(response, 'interval') ?? 300;
-      if (interval < 0) scene.report({ key: 'negative', message: 'interval is negative', frames, actual: String(interval) });
-      else if (textIn(response, 'status') === 'Accepted' && (interval === 0 || interval > day))
-        scene.report({
-          key: 'odd',
-          message: `a heartbeat interval of ${interval} s leaves much to the charger`,
-          frames,
-          severity: 'advice',
-        });
+    rawAnswers: {
+      BootNotification(result) {
+        const { call, response, index } = result;
+        const frames = [call.index, index];
+        const clock = clockProblem(result, scene.complete);
+        if (clock) scene.report({ ...clock, frames, actual: textIn(response, 'currentTime') ?? '' });
+        const interval = numberIn(response, 'interval') ?? 300;
+        if (interval < 0) scene.report({ key: 'negative', message: 'interval is negative', frames, actual: String(interval) });
+        else if (textIn(response, 'status') === 'Accepted' && (interval === 0 || interval > day))
+          scene.report({
+            key: 'odd',
+            message: `a heartbeat interval of ${interval} s leaves much to the charger`,
+            frames,
+            severity: 'advice',
+          });
+      },
     },
   }),
 });
@@ -139,23 +154,21 @@ export const tellsTheTimeInOrder = defineRule({
   harm: 'events of the charger change their order',
   watch(scene) {
     let last: { told: number; index: number } | undefined;
-    return {
-      anyResult(result) {
-        const { call, response, index } = result;
-        if (call?.action !== 'BootNotification' && call?.action !== 'Heartbeat') return;
-        const told = timeIn(response, 'currentTime');
-        const back = last && told < last.told - 1000;
-        if (back && last)
-          scene.report({
-            key: 'back',
-            message: `currentTime went back by ${Math.round((last.told - told) / 1000)} s`,
-            frames: [last.index, index],
-            actual: textIn(response, 'currentTime') ?? '',
-          });
-        if (!Number.isNaN(told)) last = { told, index };
-        const clock = call.action === 'Heartbeat' && !back ? clockProblem(result, scene.complete) : undefined;
-        if (clock) scene.report({ ...clock, frames: [call.index, index], actual: textIn(response, 'currentTime') ?? '' });
-      },
-    };
+    function judge(result: RawAnswer): void {
+      const { call, response, index } = result;
+      const told = timeIn(response, 'currentTime');
+      const back = last && told < last.told - 1000;
+      if (back && last)
+        scene.report({
+          key: 'back',
+          message: `currentTime went back by ${Math.round((last.told - told) / 1000)} s`,
+          frames: [last.index, index],
+          actual: textIn(response, 'currentTime') ?? '',
+        });
+      if (!Number.isNaN(told)) last = { told, index };
+      const clock = call.action === 'Heartbeat' && !back ? clockProblem(result, scene.complete) : undefined;
+      if (clock) scene.report({ ...clock, frames: [call.index, index], actual: textIn(response, 'currentTime') ?? '' });
+    }
+    return { rawAnswers: { BootNotification: judge, Heartbeat: judge } };
   },
 });

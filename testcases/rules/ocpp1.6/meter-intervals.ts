@@ -2,10 +2,12 @@ import { type Call, defineRule, type Scene } from 'ocppliance';
 import { type Transaction, transactions } from './facts.ts';
 import { configuration, countOf, itemsOf, listOf, type Setting } from './facts-configuration.ts';
 import { afterwards, followUp } from './facts-station.ts';
-import { numberIn, remember } from './payload.ts';
-import { isRegister, measurandOf } from './samples.ts';
+import { perLayout, samples } from './moments.ts';
+import { keep, numberIn, once, remember } from './payload.ts';
+import { isRegister, type Kind, measurandOf } from './samples.ts';
 
 const intervalKey = 'MeterValueSampleInterval';
+const lowerIntervalKey = intervalKey.toLowerCase();
 const mostConnectors = 1000;
 
 /** A gap between periodic samples that is not MeterValueSampleInterval, three times in a row. Milliseconds by the charger's clock. */
@@ -18,33 +20,34 @@ interface WrongGap {
 
 const inARow = 3;
 
-/** Compares the gaps between the periodic samples of a transaction with the interval that is known. */
-function watchGaps(scene: Scene, isWrong: (gap: number, expected: number, setting: Setting) => boolean, tell: (wrong: WrongGap) => void) {
-  const settings = scene.facts(configuration);
+/** Compares the gaps between the periodic samples of a transaction with the interval, if that is one to look at. */
+function watchGaps(scene: Scene, concerns: (setting: Setting) => boolean, tell: (wrong: WrongGap) => void) {
+  const { settings } = scene.facts(configuration);
   const { current } = scene.facts(transactions);
+  const read = scene.facts(samples);
   const last = new Map<number, { at: number; setting: Setting; transaction: Transaction; wrong: number }>();
   return ({ request: { connectorId, meterValue }, index }: Call<'ocpp1.6', 'MeterValues'>): void => {
-    const setting = settings.settings.get(intervalKey.toLowerCase());
-    const seconds = countOf(settings, intervalKey);
-    const transaction = current.get(connectorId);
-    if (!setting || !seconds || !transaction) return void last.delete(connectorId);
-    for (const { timestamp, sampledValue } of meterValue) {
-      if (!sampledValue.some(({ context }) => context === 'Sample.Periodic')) continue;
-      const at = Date.parse(timestamp);
+    const setting = settings.get(lowerIntervalKey);
+    const transaction = setting?.count && concerns(setting) ? current.get(connectorId) : undefined;
+    if (!setting?.count || !transaction) return void last.delete(connectorId);
+    const expected = setting.count * 1000 * scene.timeScale;
+    for (const { at, layout } of read.momentsOf(meterValue)) {
+      if (!layout.contexts.has('Sample.Periodic')) continue;
       const before = last.get(connectorId);
-      const continues = before?.setting === setting && before.transaction === transaction;
-      const gap = before ? at - before.at : 0;
+      if (before?.setting !== setting || before.transaction !== transaction) {
+        keep(last, connectorId, { at, setting, transaction, wrong: 0 }, mostConnectors);
+        continue;
+      }
+      const gap = at - before.at;
       // Values of one instant may come in several messages.
-      if (continues && gap <= 1000 * scene.timeScale) continue;
-      const wrong = continues && isWrong(gap, seconds * 1000 * scene.timeScale, setting) ? before.wrong + 1 : 0;
-      remember(last, connectorId, { at, setting, transaction, wrong }, mostConnectors);
-      if (wrong >= inARow) tell({ gap, setting, transaction, index });
+      if (gap <= 1000 * scene.timeScale) continue;
+      before.at = at;
+      before.wrong = gap < expected / 2 || gap > expected * 1.5 + 5_000 ? before.wrong + 1 : 0;
+      if (before.wrong >= inARow) tell({ gap, setting, transaction, index });
     }
   };
 }
 
-const isTooShort = (gap: number, expected: number): boolean => gap < expected / 2;
-const isTooLong = (gap: number, expected: number): boolean => gap > expected * 1.5 + 5_000;
 const inSeconds = (milliseconds: number): string => `${Number((milliseconds / 1000).toFixed(2))} s`;
 
 export const samplesAtTheInterval = defineRule({
@@ -62,6 +65,8 @@ export const samplesAtTheInterval = defineRule({
     /** when the last MeterValues of a connector came, whatever they hold */
     const heard = new Map<number, number>();
     const armed = new Map<number, () => void>();
+
+    const sayUnknown = once(() => scene.inconclusive('MeterValuesSampledData is unknown'));
 
     function arm(transaction: Transaction, from: number, seconds: number): void {
       const { id, connectorId } = transaction;
@@ -85,13 +90,13 @@ export const samplesAtTheInterval = defineRule({
     function begin(transaction: Transaction, at: number, seconds: number | undefined): void {
       if (seconds === undefined) return scene.inconclusive(`${intervalKey} is unknown`);
       const measurands = listOf(settings, 'MeterValuesSampledData');
-      if (!measurands) return scene.inconclusive('MeterValuesSampledData is unknown');
+      if (!measurands) return sayUnknown();
       if (seconds > 0 && measurands.length > 0) arm(transaction, at, seconds);
     }
 
     const judgeGap = watchGaps(
       scene,
-      (gap, expected, setting) => !isChanged(setting) && (isTooShort(gap, expected) || isTooLong(gap, expected)),
+      (setting) => !isChanged(setting),
       ({ gap, setting, transaction, index }) =>
         scene.report({
           key: 'gap',
@@ -103,16 +108,17 @@ export const samplesAtTheInterval = defineRule({
     );
 
     return {
-      anyCall({ action, request, at }) {
-        if (action === 'MeterValues') remember(heard, numberIn(request, 'connectorId') ?? 0, at, mostConnectors);
+      rawCalls: {
+        MeterValues: ({ request, at }) => keep(heard, numberIn(request, 'connectorId') ?? 0, at, mostConnectors),
       },
       calls: {
         MeterValues(call) {
           judgeGap(call);
           const { connectorId } = call.request;
+          const seconds = settings.settings.get(lowerIntervalKey)?.count;
+          if (!seconds || armed.has(connectorId)) return;
           const transaction = current.get(connectorId);
-          const seconds = countOf(settings, intervalKey);
-          if (transaction && !armed.has(connectorId) && seconds) begin(transaction, call.at, seconds);
+          if (transaction) begin(transaction, call.at, seconds);
         },
       },
       answers: {
@@ -151,19 +157,16 @@ export const putsChangesIntoEffect = defineRule({
   harm: 'the CSMS believes in a charger that does as it is told',
   watch: (scene) => ({
     calls: {
-      MeterValues: watchGaps(
-        scene,
-        (gap, expected, setting) => isChanged(setting) && (isTooShort(gap, expected) || isTooLong(gap, expected)),
-        ({ gap, setting, transaction, index }) =>
-          scene.report({
-            key: intervalKey,
-            message: `${intervalKey} was changed from ${setting.previous} to ${setting.value}, but samples come every ${inSeconds(gap)}`,
-            frames: [setting.index, index],
-            expected: `every ${setting.value} s`,
-            actual: inSeconds(gap),
-            // Some settings apply to the next transaction only.
-            severity: transaction.at < setting.at ? 'warning' : 'violation',
-          }),
+      MeterValues: watchGaps(scene, isChanged, ({ gap, setting, transaction, index }) =>
+        scene.report({
+          key: intervalKey,
+          message: `${intervalKey} was changed from ${setting.previous} to ${setting.value}, but samples come every ${inSeconds(gap)}`,
+          frames: [setting.index, index],
+          expected: `every ${setting.value} s`,
+          actual: inSeconds(gap),
+          // Some settings apply to the next transaction only.
+          severity: transaction.at < setting.at ? 'warning' : 'violation',
+        }),
       ),
     },
   }),
@@ -182,17 +185,17 @@ export const alignsSamplesToTheClock = defineRule({
   harm: 'chargers cannot be added up',
   watch(scene) {
     const settings = scene.facts(configuration);
+    const read = scene.facts(samples);
     return {
       calls: {
         MeterValues({ request: { meterValue }, index, at, time }) {
-          for (const { timestamp, sampledValue } of meterValue) {
-            if (!sampledValue.some(({ context }) => context === 'Sample.Clock')) continue;
+          for (const { timestamp, at: sampled, layout } of read.momentsOf(meterValue)) {
+            if (!layout.contexts.has('Sample.Clock')) continue;
             const seconds = countOf(settings, 'ClockAlignedDataInterval');
             const setting = settings.settings.get('clockaligneddatainterval');
             if (seconds === undefined || !setting) return scene.inconclusive('ClockAlignedDataInterval is unknown');
             if (scene.timeScale !== 1) return scene.inconclusive("the charger's clock and its timers agree");
             const known = Date.parse(time) - (at - setting.at);
-            const sampled = Date.parse(timestamp);
             // What was sampled before the setting was known may follow another.
             if (sampled < known + followUp) continue;
             // Midnight may be the local one: zones differ by quarter-hours.
@@ -232,43 +235,45 @@ export const samplesWhatIsConfigured = defineRule({
   watch(scene) {
     const settings = scene.facts(configuration);
     const { current } = scene.facts(transactions);
+    const read = scene.facts(samples);
+    const sayUnknown = once(() => scene.inconclusive('MeterValuesSampledData is unknown'));
     /** how often in a row a measurand was missing */
     let missing = new Map<string, number>();
     let judgedBy: Setting | undefined;
+    let compare = perLayout((kinds) => compared(kinds, []));
     return {
       calls: {
         MeterValues({ request: { connectorId, meterValue }, index, at, time }) {
-          const sampled = meterValue.filter(({ sampledValue }) => sampledValue.every(({ context }) => context === 'Sample.Periodic'));
-          if (sampled.length === 0) return;
+          const moments = read.momentsOf(meterValue);
+          if (!moments.some(({ layout }) => layout.isPeriodic)) return;
           const setting = settings.settings.get('metervaluessampleddata');
-          if (setting?.value === undefined) return scene.inconclusive('MeterValuesSampledData is unknown');
-          if (setting !== judgedBy) missing = new Map();
-          judgedBy = setting;
-          const known = Date.parse(time) - (at - setting.at);
-          const wanted = itemsOf(setting.value);
-          for (const { timestamp, sampledValue } of sampled) {
-            if (Date.parse(timestamp) < known + followUp * Math.min(1, scene.timeScale)) continue;
-            const extra = sampledValue.filter((each) => !isRegister(each) && !wanted.some((item) => item.startsWith(measurandOf(each))));
-            const report = (key: string, message: string, actual: string) =>
-              scene.report({ key, message, frames: [setting.index, index], expected: setting.value || 'nothing', actual });
-            if (extra.length > 0)
-              report(
-                'more',
-                'periodic samples hold more than MeterValuesSampledData lists',
-                [...new Set(extra.map(measurandOf))].join(', '),
-              );
-            // Some send each measurand in a message of its own.
-            if (!current.has(connectorId) || (sampledValue.length === 1 && wanted.length > 1)) continue;
-            for (const item of wanted.filter((each) => always.has(each))) {
-              const there = sampledValue.some((each) => measurandOf(each) === item);
-              const times = there ? 0 : (missing.get(item) ?? 0) + 1;
+          if (setting?.value === undefined) return sayUnknown();
+          if (setting !== judgedBy) {
+            const wanted = itemsOf(setting.value);
+            compare = perLayout((kinds) => compared(kinds, wanted));
+            missing = new Map();
+            judgedBy = setting;
+          }
+          const known = Date.parse(time) - (at - setting.at) + followUp * Math.min(1, scene.timeScale);
+          for (const moment of moments) {
+            if (!moment.layout.isPeriodic || moment.at < known) continue;
+            const { extra, there, lacking } = compare(moment.layout);
+            const report = (key: string, message: string, actual: Iterable<string>) =>
+              scene.report({
+                key,
+                message,
+                frames: [setting.index, index],
+                expected: setting.value || 'nothing',
+                actual: [...actual].join(', '),
+              });
+            if (extra.size > 0) report('more', 'periodic samples hold more than MeterValuesSampledData lists', extra);
+            if (!current.has(connectorId)) continue;
+            if (missing.size > 0) for (const item of there) missing.delete(item);
+            for (const item of lacking) {
+              const times = (missing.get(item) ?? 0) + 1;
               missing.set(item, times);
               if (times >= inARow)
-                report(
-                  `less ${item}`,
-                  `periodic samples lack ${item}, which MeterValuesSampledData lists`,
-                  sampledValue.map(measurandOf).join(', '),
-                );
+                report(`less ${item}`, `periodic samples lack ${item}, which MeterValuesSampledData lists`, moment.values.map(measurandOf));
             }
           }
         },
@@ -276,6 +281,19 @@ export const samplesWhatIsConfigured = defineRule({
     };
   },
 });
+
+/** How periodic samples differ from what was to be sampled. */
+function compared(kinds: readonly Kind[], wanted: readonly string[]) {
+  const extra = kinds.filter((kind) => !isRegister(kind) && !wanted.some((item) => item.startsWith(measurandOf(kind))));
+  // Some send each measurand in a message of its own.
+  const expected = kinds.length === 1 && wanted.length > 1 ? [] : wanted.filter((item) => always.has(item));
+  const isThere = (item: string) => kinds.some((kind) => measurandOf(kind) === item);
+  return {
+    extra: new Set(extra.map(measurandOf)),
+    there: expected.filter(isThere),
+    lacking: expected.filter((item) => !isThere(item)),
+  };
+}
 
 /** Measurands that every transaction has, so that their absence means something. */
 const always = new Set([

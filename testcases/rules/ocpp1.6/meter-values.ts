@@ -1,12 +1,13 @@
 import { defineRule } from 'ocppliance';
-import { transactions } from './facts.ts';
+import { type Transaction, transactions } from './facts.ts';
 import { clocks, skew } from './facts-clock.ts';
 import { commands, newest, wasTriggered } from './facts-commands.ts';
 import { configuration, listOf } from './facts-configuration.ts';
 import { connectors } from './facts-connectors.ts';
 import { followUp, station } from './facts-station.ts';
-import { numberIn, remember, textIn } from './payload.ts';
-import { type Amount, amountOf, contextOf, measurandOf } from './samples.ts';
+import { hasContext, type Moment, perLayout, samples } from './moments.ts';
+import { keep, numberIn, textIn } from './payload.ts';
+import { contextOf, type MeterValue, measurandOf, type SampledValue, stepOf } from './samples.ts';
 
 const most = 1000;
 
@@ -21,33 +22,46 @@ export const registersOnlyGrow = defineRule({
   harm: 'a session seems to have given energy back, or twelve megawatt-hours',
   watch(scene) {
     const line = scene.facts(station);
-    /** of each register: its newest value */
-    const last = new Map<string, Amount & { at: number; seen: number; transactionId: number | undefined; index: number }>();
+    const read = scene.facts(samples);
+    const registersOf = perLayout((kinds): Register[] =>
+      kinds.flatMap((kind, place) => {
+        const measurand = measurandOf(kind);
+        const name = [measurand, kind.phase, kind.location ?? 'Outlet'].join(' ');
+        return measurand.endsWith('.Register') ? [{ place, measurand, name, number: numberOf(name) }] : [];
+      }),
+    );
+    /** of each register of a connector: its newest value */
+    const last = new Map<number, Counted>();
+
+    function judge(connectorId: number, { measurand, name }: Register, { sampled, amount, index }: Counted, before: Counted): void {
+      const [step, stepBefore] = [stepOf(sampled), stepOf(before.sampled)];
+      const slack = Math.max(1, stepBefore === step ? 0 : Math.max(stepBefore, step));
+      if (amount >= before.amount - slack) return;
+      const replaced = line.answeredAt > before.seen;
+      scene.report({
+        key: `${connectorId} ${name}`,
+        message: `${measurand} of connector ${connectorId} decreased${replaced ? ' over a reboot: was the meter replaced?' : ''}`,
+        frames: [before.index, index],
+        actual: `${before.amount}, then ${amount}`,
+        severity: replaced ? 'warning' : 'violation',
+      });
+    }
+
     return {
       calls: {
         MeterValues({ request: { connectorId, transactionId, meterValue }, index, at: seen }) {
-          for (const { timestamp, sampledValue } of meterValue) {
-            const at = Date.parse(timestamp);
-            for (const sampled of sampledValue) {
-              const measurand = measurandOf(sampled);
-              const amount = measurand.endsWith('.Register') ? amountOf(sampled) : undefined;
-              if (!amount) continue;
-              const key = [connectorId, measurand, sampled.phase, sampled.location ?? 'Outlet'].join(' ');
+          for (const { layout, values, amounts, at } of read.momentsOf(meterValue)) {
+            for (const register of registersOf(layout)) {
+              const sampled = values[register.place];
+              const amount = amounts[register.place];
+              if (!sampled || amount === undefined || Number.isNaN(amount)) continue;
+              const key = connectorId * mostRegisters + register.number;
               const before = last.get(key);
               if (before && at < before.at) continue;
-              remember(last, key, { ...amount, at, seen, transactionId, index }, most);
+              const now = { sampled, amount, at, seen, transactionId, index };
               // A register that starts again with each transaction is R16-TX-009's.
-              if (!before || before.transactionId !== transactionId) continue;
-              const slack = Math.max(1, before.step === amount.step ? 0 : Math.max(before.step, amount.step));
-              if (amount.amount >= before.amount - slack) continue;
-              const replaced = line.answeredAt > before.seen;
-              scene.report({
-                key,
-                message: `${measurand} of connector ${connectorId} decreased${replaced ? ' over a reboot: was the meter replaced?' : ''}`,
-                frames: [before.index, index],
-                actual: `${before.amount}, then ${amount.amount}`,
-                severity: replaced ? 'warning' : 'violation',
-              });
+              if (before && before.transactionId === transactionId && amount < before.amount) judge(connectorId, register, now, before);
+              keep(last, key, now, most);
             }
           }
         },
@@ -55,6 +69,34 @@ export const registersOnlyGrow = defineRule({
     };
   },
 });
+
+/** Where in a moment a register is, and which of its connector's it is. */
+interface Register {
+  place: number;
+  measurand: string;
+  name: string;
+  number: number;
+}
+
+/** of each register that was ever named; there are not more than the schema has */
+const numbers = new Map<string, number>();
+const mostRegisters = 1000;
+
+function numberOf(name: string): number {
+  const number = numbers.get(name) ?? numbers.size;
+  numbers.set(name, number);
+  return number;
+}
+
+/** What a register showed: when by the charger's clock and when by the observer's, in which transaction. */
+interface Counted {
+  sampled: SampledValue;
+  amount: number;
+  at: number;
+  seen: number;
+  transactionId: number | undefined;
+  index: number;
+}
 
 export const namesTheTransaction = defineRule({
   id: 'R16-MET-006',
@@ -68,38 +110,43 @@ export const namesTheTransaction = defineRule({
   watch(scene) {
     const { open, current, ended, issued } = scene.facts(transactions);
     const clock = scene.facts(clocks);
+
+    function judgeMissing(connectorId: number, meterValue: readonly MeterValue[], index: number): void {
+      const here = current.get(connectorId);
+      if (!here?.accepted) return;
+      // What was sampled before the id came did not know it.
+      const known = here.toldAt + (clock.charger ?? 0) + skew;
+      const within = meterValue.every(({ timestamp }) => Date.parse(timestamp) > known);
+      const loose = meterValue.some(({ sampledValue }) => sampledValue.some((sampled) => tied.has(contextOf(sampled))));
+      if (!within || !loose) return;
+      scene.report({
+        key: `${connectorId} missing`,
+        message: `MeterValues of connector ${connectorId} do not name its transaction ${here.id}`,
+        frames: [index],
+        actual: 'none',
+        severity: 'warning',
+      });
+    }
+
     return {
       calls: {
         MeterValues({ request, index }) {
           const { connectorId, transactionId: id, meterValue } = request;
-          const report = (key: string, message: string, severity: 'violation' | 'warning') =>
-            scene.report({
-              key: `${connectorId} ${key}`,
-              message,
-              frames: [index],
-              actual: id === undefined ? 'none' : String(id),
-              severity,
-            });
-          const here = current.get(connectorId);
-          if (id === undefined) {
-            // What was sampled before the id came did not know it.
-            const known = (here?.toldAt ?? 0) + (clock.charger ?? 0) + skew;
-            const within = meterValue.every(({ timestamp }) => Date.parse(timestamp) > known);
-            const loose = meterValue.some(({ sampledValue }) => sampledValue.some((sampled) => tied.has(contextOf(sampled))));
-            if (here?.accepted && within && loose)
-              report('missing', `MeterValues of connector ${connectorId} do not name its transaction ${here.id}`, 'warning');
-            return;
-          }
-          // What was never given out, -1 and what is over have rules of their own.
-          if (id === -1 || !issued.has(id) || ended.has(id)) return;
+          if (id === undefined) return judgeMissing(connectorId, meterValue, index);
           const other = open.get(id);
           if (!other || other.connectorId === connectorId) return;
-          if (connectorId === 0) return report('zero', `MeterValues of transaction ${id} name connector 0`, 'warning');
-          report(
-            'other',
-            `MeterValues of connector ${connectorId} name transaction ${id}, which is on connector ${other.connectorId}`,
-            'violation',
-          );
+          // What was never given out, -1 and what is over have rules of their own.
+          if (id === -1 || !issued.has(id) || ended.has(id)) return;
+          scene.report({
+            key: `${connectorId} ${connectorId === 0 ? 'zero' : 'other'}`,
+            message:
+              connectorId === 0
+                ? `MeterValues of transaction ${id} name connector 0`
+                : `MeterValues of connector ${connectorId} name transaction ${id}, which is on connector ${other.connectorId}`,
+            frames: [index],
+            actual: String(id),
+            severity: connectorId === 0 ? 'warning' : 'violation',
+          });
         },
       },
     };
@@ -122,29 +169,37 @@ export const tellsTheOccasion = defineRule({
     const { current, previous, unconfirmed } = scene.facts(transactions);
     const { settled } = scene.facts(connectors);
     const wishes = scene.facts(commands);
+    const read = scene.facts(samples);
+    const report = (context: string, index: number, message: string, severity: 'violation' | 'warning') =>
+      scene.report({ key: `${context} ${severity}`, message, frames: [index], actual: context, severity });
     return {
       calls: {
         MeterValues({ request, at, index }) {
           const { connectorId, transactionId, meterValue } = request;
+          const moments = read.momentsOf(meterValue);
+          if (hasContext(moments, 'Trigger') && !wasTriggered(wishes, 'MeterValues', at) && scene.open('csms').size === 0) {
+            if (!scene.complete && newest(wishes, 'TriggerMessage').length === 0)
+              scene.inconclusive('the TriggerMessages before the record');
+            else report('Trigger', index, 'MeterValues say that they were triggered, but nobody asked for them', 'violation');
+          }
           const here = current.get(connectorId);
-          const report = (context: string, message: string, severity: 'violation' | 'warning' | 'advice') =>
-            scene.report({ key: `${context} ${severity}`, message, frames: [index], actual: context, severity });
-          const contexts = new Set(meterValue.flatMap(({ sampledValue }) => sampledValue.map(({ context }) => context)));
-          const asked = wasTriggered(wishes, 'MeterValues', at) || scene.open('csms').size > 0;
-          if (contexts.has('Trigger') && !asked && !scene.complete && newest(wishes, 'TriggerMessage').length === 0)
-            scene.inconclusive('the TriggerMessages before the record');
-          else if (contexts.has('Trigger') && !asked)
-            report('Trigger', 'MeterValues say that they were triggered, but nobody asked for them', 'violation');
-          const begins = meterValue.filter(({ sampledValue }) => sampledValue.some(({ context }) => context === 'Transaction.Begin'));
-          const late = here && begins.some(({ timestamp }) => Date.parse(timestamp) > here.startedAt + followUp);
-          if (late)
-            report('Transaction.Begin', `values of the middle of transaction ${here.id} say that they are of its begin`, 'violation');
+          if (here && hasContext(moments, 'Transaction.Begin') && isLate(moments, here))
+            report(
+              'Transaction.Begin',
+              index,
+              `values of the middle of transaction ${here.id} say that they are of its begin`,
+              'violation',
+            );
           const idle = transactionId === undefined && !here && unconfirmed.size === 0 && settled.has(connectorId) && scene.complete;
-          if (contexts.has('Sample.Periodic') && idle && !overdue(at, connectorId))
-            report('Sample.Periodic', `connector ${connectorId} samples periodically without a transaction`, 'warning');
+          if (idle && hasContext(moments, 'Sample.Periodic') && !overdue(at, connectorId))
+            report('Sample.Periodic', index, `connector ${connectorId} samples periodically without a transaction`, 'warning');
         },
       },
     };
+    /** Something of the begin of a transaction was not sampled then. */
+    function isLate(moments: readonly Moment[], { startedAt }: Transaction): boolean {
+      return moments.some(({ layout, at }) => layout.contexts.has('Transaction.Begin') && at > startedAt + followUp);
+    }
     /** MeterValues of a transaction that has just ended may be on their way. */
     function overdue(at: number, connectorId: number): boolean {
       const stop = previous.get(connectorId)?.stop;
@@ -166,11 +221,12 @@ export const sendsTheValuesThatWereAskedFor = defineRule({
     const settings = scene.facts(configuration);
     const { current } = scene.facts(transactions);
     const wishes = scene.facts(commands);
+    const read = scene.facts(samples);
     return {
       calls: {
         MeterValues({ request: { connectorId, meterValue }, at, index }) {
+          if (!hasContext(read.momentsOf(meterValue), 'Trigger') || !wasTriggered(wishes, 'MeterValues', at)) return;
           const sampled = meterValue.flatMap(({ sampledValue }) => sampledValue);
-          if (!sampled.some(({ context }) => context === 'Trigger') || !wasTriggered(wishes, 'MeterValues', at)) return;
           const [asked] = newest(wishes, 'TriggerMessage').filter(({ request }) => textIn(request, 'requestedMessage') === 'MeterValues');
           const wanted = asked && numberIn(asked.request, 'connectorId');
           const only = newest(wishes, 'ExtendedTriggerMessage').length === 0;

@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, type ErrorReading, type ResultReading } from 'ocppliance';
 import { commands, newest, wasTriggered } from './facts-commands.ts';
 import { configuration, countOf } from './facts-configuration.ts';
 import { connectors } from './facts-connectors.ts';
@@ -42,8 +42,8 @@ export const bootsFirst = defineRule({
         else if (outcome === 'asked' || !asked) pending = { frames: [], why: 'a power cycle' };
         if (outcome !== 'asked') asked = false;
       },
-      anyCall({ from, action, index, at }) {
-        if (from !== 'charger') return;
+      chargerCall({ action, index, at }) {
+        if (!silent && action !== 'BootNotification') return;
         const report = (frames: number[], why: string, severity: 'violation' | 'warning' = 'violation') =>
           scene.report({
             key: why,
@@ -87,8 +87,8 @@ export const waitsForAcceptance = defineRule({
     /** It was registered before, and nobody made it boot: its BootNotification may be one that a new connection brought. */
     let registered = false;
     return {
-      anyCall({ from, action, index }) {
-        if (from !== 'charger' || action === 'BootNotification' || line.registration !== 'none') return;
+      chargerCall({ action, index }) {
+        if (line.registration !== 'none' || action === 'BootNotification') return;
         scene.report({
           key: action,
           message: `the charger sent ${action} although its BootNotification was not answered`,
@@ -137,8 +137,8 @@ export const saysOnlyWhatIsAskedWhilePending = defineRule({
         }),
       );
     return {
-      anyCall({ from, action, index }) {
-        if (from !== 'charger' || action === 'BootNotification' || line.registration !== 'Pending' || asked(action)) return;
+      chargerCall({ action, index }) {
+        if (line.registration !== 'Pending' || action === 'BootNotification' || asked(action)) return;
         const job = jobs[action];
         const mild =
           action === 'SecurityEventNotification' || (job !== undefined && newest(wishes, job).some(({ at }) => at >= line.answeredAt));
@@ -164,17 +164,21 @@ export const isSilentWhileRejected = defineRule({
   harm: 'a charger that nobody wants burdens the CSMS',
   watch(scene) {
     const line = scene.facts(station);
-    const judge = (what: string, index: number, at: number) => {
+    const judge = (did: string, action: string, index: number, at: number) => {
       const until = line.answeredAt + line.interval * 1000 * scene.timeScale;
-      if (line.registration !== 'Rejected' || line.interval <= 0 || at >= until) return;
+      if (line.interval <= 0 || at >= until) return;
+      const what = `${did} ${action}`;
       scene.report({ key: what, message: `the charger ${what} although it was rejected`, frames: [line.answerIndex, index] });
     };
+    const answered = ({ from, call, index, at }: ResultReading | ErrorReading) => {
+      if (line.registration === 'Rejected' && from === 'charger' && call) judge('answered', call.action, index, at);
+    };
     return {
-      anyCall({ from, action, index, at }) {
-        if (from === 'charger' && action !== 'BootNotification') judge(`sent ${action}`, index, at);
+      chargerCall({ action, index, at }) {
+        if (line.registration === 'Rejected' && action !== 'BootNotification') judge('sent', action, index, at);
       },
-      anyResult: ({ from, call, index, at }) => void (from === 'charger' && call && judge(`answered ${call.action}`, index, at)),
-      anyError: ({ from, call, index, at }) => void (from === 'charger' && call && judge(`answered ${call.action}`, index, at)),
+      anyResult: answered,
+      anyError: answered,
     };
   },
 });
@@ -195,26 +199,28 @@ export const waitsTheIntervalBeforeBootingAgain = defineRule({
     const wishes = scene.facts(commands);
     let tries: number[] = [];
     return {
-      anyCall({ from, action, index, at }) {
-        if (from !== 'charger' || action !== 'BootNotification') return;
-        const waiting = line.registration === 'Pending' || line.registration === 'Rejected';
-        // Over a reconnection it may have booted indeed.
-        if (!waiting || line.connectedAt > line.answeredAt || wasTriggered(wishes, action, at)) {
-          tries = [];
-          return;
-        }
-        const waited = at - line.answeredAt;
-        const interval = line.interval * 1000 * scene.timeScale;
-        tries = [...tries, at].slice(-flood - 1);
-        const often = line.interval <= 0 && tries.length > flood && at - (tries[0] ?? at) < 60_000 * scene.timeScale;
-        if (!often && !(line.interval > 0 && waited < interval - Math.max(2000 * scene.timeScale, interval / 10))) return;
-        scene.report({
-          message: often
-            ? `the charger sends BootNotification more than ${flood} times a minute`
-            : 'the charger sent BootNotification again before the interval was over',
-          frames: [line.answerIndex, index],
-          ...(often ? {} : { expected: `after ${line.interval} s`, actual: `after ${Math.round(waited / 1000)} s` }),
-        });
+      rawCalls: {
+        BootNotification({ from, action, index, at }) {
+          if (from !== 'charger') return;
+          const waiting = line.registration === 'Pending' || line.registration === 'Rejected';
+          // Over a reconnection it may have booted indeed.
+          if (!waiting || line.connectedAt > line.answeredAt || wasTriggered(wishes, action, at)) {
+            tries = [];
+            return;
+          }
+          const waited = at - line.answeredAt;
+          const interval = line.interval * 1000 * scene.timeScale;
+          tries = [...tries, at].slice(-flood - 1);
+          const often = line.interval <= 0 && tries.length > flood && at - (tries[0] ?? at) < 60_000 * scene.timeScale;
+          if (!often && !(line.interval > 0 && waited < interval - Math.max(2000 * scene.timeScale, interval / 10))) return;
+          scene.report({
+            message: often
+              ? `the charger sends BootNotification more than ${flood} times a minute`
+              : 'the charger sent BootNotification again before the interval was over',
+            frames: [line.answerIndex, index],
+            ...(often ? {} : { expected: `after ${line.interval} s`, actual: `after ${Math.round(waited / 1000)} s` }),
+          });
+        },
       },
     };
   },
@@ -234,24 +240,25 @@ export const reportsAllConnectorsAfterBoot = defineRule({
     const settings = scene.facts(configuration);
     const { reported } = scene.facts(connectors);
     return {
-      anyResult({ call, response, at, index }) {
-        if (call?.action !== 'BootNotification' || textIn(response, 'status') !== 'Accepted' || wasTriggered(wishes, call.action, at))
-          return;
-        const delay = (countOf(settings, 'MinimumStatusDuration') ?? 0) * 1000 * scene.timeScale;
-        afterwards(scene, at, followUp + delay, () => {
-          const highest = Math.min(countOf(settings, 'NumberOfConnectors') ?? Math.max(1, ...reported.keys()), 100);
-          const missing = Array.from({ length: highest + 1 }, (_, id) => id).filter(
-            (id) => (reported.get(id)?.at ?? Number.NEGATIVE_INFINITY) < at,
-          );
-          if (missing.length === 0) return;
-          const only0 = missing.length === 1 && missing[0] === 0;
-          scene.report({
-            key: missing.join(),
-            message: `no status of connector ${missing.join(', ')} followed the registration`,
-            frames: [index],
-            severity: only0 ? 'warning' : 'violation',
+      rawAnswers: {
+        BootNotification({ call, response, at, index }) {
+          if (textIn(response, 'status') !== 'Accepted' || wasTriggered(wishes, call.action, at)) return;
+          const delay = (countOf(settings, 'MinimumStatusDuration') ?? 0) * 1000 * scene.timeScale;
+          afterwards(scene, at, followUp + delay, () => {
+            const highest = Math.min(countOf(settings, 'NumberOfConnectors') ?? Math.max(1, ...reported.keys()), 100);
+            const missing = Array.from({ length: highest + 1 }, (_, id) => id).filter(
+              (id) => (reported.get(id)?.at ?? Number.NEGATIVE_INFINITY) < at,
+            );
+            if (missing.length === 0) return;
+            const only0 = missing.length === 1 && missing[0] === 0;
+            scene.report({
+              key: missing.join(),
+              message: `no status of connector ${missing.join(', ')} followed the registration`,
+              frames: [index],
+              severity: only0 ? 'warning' : 'violation',
+            });
           });
-        });
+        },
       },
     };
   },

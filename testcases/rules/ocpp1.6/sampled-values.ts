@@ -1,21 +1,31 @@
-import { defineRule, type Scene } from 'ocppliance';
-import { amountOf, type Measurand, type MeterValue, measurandOf, type SampledValue } from './samples.ts';
+import { type Call, defineRule, type Report, type Scene } from 'ocppliance';
+import { type Moment, perLayout, samples } from './moments.ts';
+import { amountOf, type Kind, type Measurand, measurandOf, type SampledValue, stepOf } from './samples.ts';
 
-type Judge = (sampled: SampledValue, index: number) => void;
-
-/** Every sampled value that a charger sends. */
-const watchSamples = (judge: Judge) => {
-  const all = (values: readonly MeterValue[], index: number) => {
-    for (const { sampledValue } of values) for (const sampled of sampledValue) judge(sampled, index);
-  };
+/** All that a charger samples. */
+function watchMoments(scene: Scene, judge: (moment: Moment, index: number) => void) {
+  const read = scene.facts(samples);
   return {
     calls: {
-      MeterValues: ({ request, index }: { request: { meterValue: MeterValue[] }; index: number }) => all(request.meterValue, index),
-      StopTransaction: ({ request, index }: { request: { transactionData?: MeterValue[] }; index: number }) =>
-        all(request.transactionData ?? [], index),
+      MeterValues({ request, index }: Call<'ocpp1.6', 'MeterValues'>) {
+        for (const moment of read.momentsOf(request.meterValue)) judge(moment, index);
+      },
+      StopTransaction({ request, index }: Call<'ocpp1.6', 'StopTransaction'>) {
+        for (const moment of read.momentsOf(request.transactionData ?? [])) judge(moment, index);
+      },
     },
   };
-};
+}
+
+type Flaw = Omit<Report, 'frames'>;
+
+/** What is wrong with kinds of values, whatever their numbers are. */
+function watchKinds(scene: Scene, flawOf: (kind: Kind) => Flaw | undefined) {
+  const flawsOf = perLayout((kinds) => kinds.map(flawOf).filter((flaw) => flaw !== undefined));
+  return watchMoments(scene, ({ layout }, index) => {
+    for (const flaw of flawsOf(layout)) scene.report({ ...flaw, frames: [index] });
+  });
+}
 
 export const samplesAreNumbers = defineRule({
   id: 'R16-MET-001',
@@ -27,17 +37,19 @@ export const samplesAreNumbers = defineRule({
   example: '> MeterValues {sampledValue: [{value: "1,5"}]}',
   harm: 'the sample is dropped, or read as another number',
   watch: (scene) =>
-    watchSamples((sampled, index) => {
-      const { value, format = 'Raw' } = sampled;
-      if (format !== 'Raw' || amountOf(sampled)) return;
-      const exponent = /^[-+]?(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+$/.test(value);
-      scene.report({
-        key: exponent ? 'exponent' : measurandOf(sampled),
-        message: `the value of ${measurandOf(sampled)} is ${exponent ? 'written with an exponent' : 'no decimal number'}`,
-        frames: [index],
-        actual: JSON.stringify(value.slice(0, 40)),
-        severity: exponent ? 'warning' : 'violation',
-      });
+    watchMoments(scene, ({ values, amounts }, index) => {
+      if (!amounts.includes(Number.NaN)) return;
+      for (const sampled of values) {
+        if (sampled.format === 'SignedData' || !Number.isNaN(amountOf(sampled))) continue;
+        const exponent = /^[-+]?(?:\d+\.?\d*|\.\d+)[eE][-+]?\d+$/.test(sampled.value);
+        scene.report({
+          key: exponent ? 'exponent' : measurandOf(sampled),
+          message: `the value of ${measurandOf(sampled)} is ${exponent ? 'written with an exponent' : 'no decimal number'}`,
+          frames: [index],
+          actual: JSON.stringify(sampled.value.slice(0, 40)),
+          severity: exponent ? 'warning' : 'violation',
+        });
+      }
     }),
 });
 
@@ -71,22 +83,21 @@ export const givesTheUnitOfTheMeasurand = defineRule({
   example: '> MeterValues {sampledValue: [{value: "7.2", measurand: Power.Active.Import}]}',
   harm: 'nobody knows whether 7.2 are watts or kilowatts',
   watch: (scene) =>
-    watchSamples((sampled, index) => {
-      const measurand = measurandOf(sampled);
+    watchKinds(scene, (kind) => {
+      const measurand = measurandOf(kind);
       const { allowed, needed } = unitsOf(measurand);
-      const { unit } = sampled;
-      if (sampled.format === 'SignedData' || (unit === undefined ? !needed : allowed.includes(unit))) return;
-      scene.report({
+      const { unit } = kind;
+      if (kind.format === 'SignedData' || (unit === undefined ? !needed : allowed.includes(unit))) return undefined;
+      return {
         key: `${measurand} ${unit}`,
         message:
           unit === undefined
             ? `${measurand} has no unit, and the default, Wh, is none of it`
             : `${measurand} cannot be measured in ${unit}`,
-        frames: [index],
         expected: allowed.length > 0 ? allowed.join(' or ') : 'no unit',
         actual: unit ?? 'none',
         severity: unit === undefined || measurand === 'Power.Factor' ? 'warning' : 'violation',
-      });
+      };
     }),
 });
 
@@ -102,17 +113,20 @@ export const givesAPhaseThatTheMeasurandHas = defineRule({
   example: '> MeterValues {sampledValue: [{measurand: Current.Import, phase: L1-N}]}',
   harm: 'per-phase values cannot be matched to each other',
   watch: (scene) =>
-    watchSamples((sampled, index) => {
-      const measurand = measurandOf(sampled);
-      const { phase } = sampled;
-      if (phase === undefined) return;
-      const report = (message: string, severity: 'warning' | 'advice') =>
-        scene.report({ key: `${measurand} ${phase}`, message, frames: [index], actual: `${measurand} ${phase}`, severity });
-      if (withoutPhase.has(measurand)) report(`${measurand} has no phase`, 'warning');
-      else if (measurand.startsWith('Current') && phase.includes('-'))
-        report(`a current flows in ${phase.slice(0, 2)}, not in ${phase}`, 'warning');
-      else if (measurand === 'Voltage' && phase === 'N') report('a voltage of N is none', 'warning');
-      else if (measurand === 'Voltage' && !phase.includes('-')) report(`a voltage lies between two wires: say ${phase}-N`, 'advice');
+    watchKinds(scene, (kind) => {
+      const measurand = measurandOf(kind);
+      const { phase } = kind;
+      if (phase === undefined) return undefined;
+      const flaw = (message: string, severity: 'warning' | 'advice'): Flaw => {
+        const both = `${measurand} ${phase}`;
+        return { key: both, message, actual: both, severity };
+      };
+      if (withoutPhase.has(measurand)) return flaw(`${measurand} has no phase`, 'warning');
+      if (measurand.startsWith('Current') && phase.includes('-'))
+        return flaw(`a current flows in ${phase.slice(0, 2)}, not in ${phase}`, 'warning');
+      if (measurand === 'Voltage' && phase === 'N') return flaw('a voltage of N is none', 'warning');
+      if (measurand === 'Voltage' && !phase.includes('-')) return flaw(`a voltage lies between two wires: say ${phase}-N`, 'advice');
+      return undefined;
     }),
 });
 
@@ -136,25 +150,35 @@ export const measuresPlausibleMagnitudes = defineRule({
   harm: 'a session is billed a thousand times too low or too high',
   watch(scene) {
     const flow = comparesEnergyWithPower(scene);
-    const { calls } = watchSamples((sampled, index) => {
-      const measurand = measurandOf(sampled);
-      const amount = amountOf(sampled)?.amount;
-      const limit = limits.find((each) => each.of(measurand));
-      if (!limit || amount === undefined || amount === 0 || (amount >= limit.least && amount <= limit.most)) return;
-      scene.report({
-        key: measurand,
-        message: `${measurand} is beyond what can be`,
-        frames: [index],
-        expected: `${limit.least} to ${limit.most}`,
-        actual: `${sampled.value} ${sampled.unit ?? ''}`.trim(),
-      });
+    const read = scene.facts(samples);
+    const limitsOf = perLayout((kinds) =>
+      kinds.flatMap((kind, place) => {
+        const measurand = measurandOf(kind);
+        const limit = limits.find(({ of }) => of(measurand));
+        return limit ? [{ place, measurand, least: limit.least, most: limit.most }] : [];
+      }),
+    );
+    const { calls } = watchMoments(scene, ({ layout, values, amounts }, index) => {
+      for (const { place, measurand, least, most } of limitsOf(layout)) {
+        const amount = amounts[place] ?? 0;
+        if (amount === 0 || !(amount < least || amount > most)) continue;
+        scene.report({
+          key: measurand,
+          message: `${measurand} is beyond what can be`,
+          frames: [index],
+          expected: `${least} to ${most}`,
+          actual: `${values[place]?.value} ${values[place]?.unit ?? ''}`.trim(),
+        });
+      }
     });
     return {
       calls: {
         StopTransaction: calls.StopTransaction,
         MeterValues(call) {
           calls.MeterValues(call);
-          for (const each of call.request.meterValue) flow(call.request.connectorId, call.request.transactionId, each, call.index);
+          const { connectorId, transactionId, meterValue } = call.request;
+          if (transactionId === undefined) return;
+          for (const moment of read.momentsOf(meterValue)) flow(connectorId, transactionId, moment, call.index);
         },
       },
     };
@@ -180,26 +204,34 @@ const longEnough = 300_000;
 const gap = 300_000;
 const mostConnectors = 1000;
 
+/** Wh that must have flowed until they can be compared: kilowatt-hours without decimals tell little. */
+const leastOf = (register: SampledValue | undefined): number =>
+  Math.max(50, register && stepOf(register) >= 1000 ? 20 * stepOf(register) : 20);
+
 /** Adds up the power samples of a transaction, and compares with what its register counts. */
 function comparesEnergyWithPower(scene: Scene) {
   const flows = new Map<number, Flow>();
-  return (connectorId: number, transactionId: number | undefined, { timestamp, sampledValue }: MeterValue, index: number): void => {
+  const placesOf = perLayout((kinds) => {
     const whole = (measurand: Measurand) =>
-      sampledValue.find((sampled) => measurandOf(sampled) === measurand && sampled.phase === undefined && sampled.format !== 'SignedData');
-    const energy = amountOf(whole('Energy.Active.Import.Register') ?? { value: '' });
-    const power = amountOf(whole('Power.Active.Import') ?? { value: '' });
-    const at = Date.parse(timestamp);
-    if (!energy || !power || transactionId === undefined || !whole('Power.Active.Import')?.unit) return;
+      kinds.findIndex((kind) => measurandOf(kind) === measurand && kind.phase === undefined && kind.format !== 'SignedData');
+    return { energy: whole('Energy.Active.Import.Register'), power: whole('Power.Active.Import') };
+  });
+  return (connectorId: number, transactionId: number, { layout, values, amounts, at }: Moment, index: number): void => {
+    const places = placesOf(layout);
+    const energy = amounts[places.energy] ?? Number.NaN;
+    const power = amounts[places.power] ?? Number.NaN;
+    if (Number.isNaN(energy) || Number.isNaN(power) || !values[places.power]?.unit) return;
     const flow = flows.get(connectorId);
     if (!flow || flow.transactionId !== transactionId || at - flow.at > gap || at < flow.at) {
       if (flows.size >= mostConnectors) flows.clear();
-      flows.set(connectorId, { transactionId, began: energy.amount, beganAt: at, at, power: power.amount, expected: 0, index });
+      flows.set(connectorId, { transactionId, began: energy, beganAt: at, at, power, expected: 0, index });
       return;
     }
-    flow.expected += (((flow.power + power.amount) / 2) * (at - flow.at)) / 3_600_000;
-    Object.assign(flow, { at, power: power.amount });
-    const grown = energy.amount - flow.began;
-    const enough = at - flow.beganAt >= longEnough && flow.expected > Math.max(50, 20 * (energy.step >= 1000 ? energy.step : 1));
+    flow.expected += (((flow.power + power) / 2) * (at - flow.at)) / 3_600_000;
+    flow.at = at;
+    flow.power = power;
+    const grown = energy - flow.began;
+    const enough = at - flow.beganAt >= longEnough && flow.expected > leastOf(values[places.energy]);
     if (!enough || grown < 0) return;
     const ratio = grown / flow.expected;
     if (ratio >= 0.3 && ratio <= 3) return;

@@ -2,6 +2,7 @@ import { type CallReading, defineRule, type ResultReading } from 'ocppliance';
 import { clocks, isUnset, isZone, skew } from './facts-clock.ts';
 import { commands, wasTriggered } from './facts-commands.ts';
 import { station } from './facts-station.ts';
+import { samples } from './moments.ts';
 import { textIn, timeIn } from './payload.ts';
 
 /** `currentTime` has a rule of its own in these answers. */
@@ -31,14 +32,14 @@ export const writesDateTimesWithZone = defineRule({
       }
     };
     return {
-      anyCall: (call) => judge(call.action, call),
-      anyResult: (result) => result.call && judge(result.call.action, result),
+      flawedCall: (call) => judge(call.action, call),
+      flawedResult: (result) => judge(result.call.action, result),
     };
   },
 });
 
 /** A numeric offset that is not zero. */
-const hasOffset = (text: string | undefined): boolean => text !== undefined && /[+-](?!00:00)\d\d:\d\d$/.test(text);
+const hasOffset = (text: string): boolean => !text.endsWith('Z') && /[+-](?!00:00)\d\d:\d\d$/.test(text);
 
 export const writesTimesInUtc = defineRule({
   id: 'R16-TIME-002',
@@ -50,41 +51,34 @@ export const writesTimesInUtc = defineRule({
   example: '> StatusNotification {timestamp: "2024-01-01T12:00:00+01:00"}',
   harm: 'legal, but many parsers drop the offset and are hours off',
   watch(scene) {
-    const judge = (action: string, field: string, { request, response, from, index }: Told) => {
-      const text = textIn(response ?? request ?? {}, field);
-      if (!hasOffset(text)) return;
+    const judge = (action: string, field: string, text: string | undefined, { from, index }: Pick<CallReading, 'from' | 'index'>) => {
+      if (text === undefined || !hasOffset(text)) return;
       scene.report({
         key: `${action} ${field}`,
         message: `${field} of ${action} has an offset; UTC is strongly recommended`,
         frames: [index],
-        actual: text ?? '',
+        actual: text,
         blame: from,
       });
     };
-    const called = (action: string) => (call: Told) => judge(action, 'timestamp', call);
-    const answered = (action: string) => (answer: Told) => judge(action, 'currentTime', answer);
     return {
       calls: {
-        StatusNotification: called('StatusNotification'),
-        StartTransaction: called('StartTransaction'),
-        StopTransaction: called('StopTransaction'),
-        MeterValues({ request, from, index }) {
-          for (const meterValue of request.meterValue) judge('MeterValues', 'timestamp', { request: meterValue, from, index });
+        StatusNotification: (call) => judge('StatusNotification', 'timestamp', call.request.timestamp, call),
+        StartTransaction: (call) => judge('StartTransaction', 'timestamp', call.request.timestamp, call),
+        StopTransaction: (call) => judge('StopTransaction', 'timestamp', call.request.timestamp, call),
+        MeterValues(call) {
+          for (const { timestamp } of call.request.meterValue) judge('MeterValues', 'timestamp', timestamp, call);
         },
       },
-      answers: { BootNotification: answered('BootNotification'), Heartbeat: answered('Heartbeat') },
+      answers: {
+        BootNotification: (answer) => judge('BootNotification', 'currentTime', answer.response.currentTime, answer),
+        Heartbeat: (answer) => judge('Heartbeat', 'currentTime', answer.response.currentTime, answer),
+      },
     };
   },
 });
 
 type Timed = Pick<CallReading, 'time' | 'at' | 'index'> & { request: object };
-
-interface Told {
-  request?: object;
-  response?: object;
-  from: 'charger' | 'csms';
-  index: number;
-}
 
 const hour = 3_600_000;
 /** ms; shorter lags may be a delay on purpose, such as MinimumStatusDuration */
@@ -139,24 +133,25 @@ export const keepsTheTime = defineRule({
       if (steady && (isZone(difference) || difference < -longLag)) ahead(difference, index, textIn(request, 'timestamp') ?? '');
     }
 
+    function judgeCsms({ response, time, index }: ResultReading): void {
+      const difference = timeIn(response, 'currentTime') - Date.parse(time);
+      if (!scene.complete || Number.isNaN(difference) || !isZone(difference)) return;
+      scene.report({
+        key: 'zone',
+        message: `the CSMS's currentTime is ${inWords(difference)}: local time labelled as UTC`,
+        frames: [index],
+        actual: textIn(response, 'currentTime') ?? '',
+        blame: 'csms',
+        severity: 'violation',
+      });
+    }
+
     return {
       calls: {
         StatusNotification: judge,
         StartTransaction: judge,
       },
-      anyResult({ call, response, time, index }) {
-        if (call?.action !== 'BootNotification' && call?.action !== 'Heartbeat') return;
-        const difference = timeIn(response, 'currentTime') - Date.parse(time);
-        if (!scene.complete || Number.isNaN(difference) || !isZone(difference)) return;
-        scene.report({
-          key: 'zone',
-          message: `the CSMS's currentTime is ${inWords(difference)}: local time labelled as UTC`,
-          frames: [index],
-          actual: textIn(response, 'currentTime') ?? '',
-          blame: 'csms',
-          severity: 'violation',
-        });
-      },
+      rawAnswers: { BootNotification: judgeCsms, Heartbeat: judgeCsms },
     };
   },
 });
@@ -185,28 +180,29 @@ export const knowsTheYear = defineRule({
   harm: 'the CSMS files sessions under 1970, or throws them away',
   watch(scene) {
     const reg = scene.facts(station);
-    const judge = (action: string, request: object, { time, index }: Omit<Timed, 'request'>) => {
-      const timestamp = timeIn(request, 'timestamp');
-      const unset = isUnset(timestamp);
-      if (!unset && !(timestamp > Date.parse(time) + 24 * hour)) return;
+    const read = scene.facts(samples);
+    const judge = (action: string, at: number, timestamp: string, { time, index }: Pick<CallReading, 'time' | 'index'>) => {
+      const unset = isUnset(at);
+      if (!unset && !(at > Date.parse(time) + 24 * hour)) return;
       scene.report({
         key: unset ? 'unset' : 'future',
         message: unset
           ? `the timestamp of ${action} comes from a clock that was never set`
           : `the timestamp of ${action} lies more than a day in the future`,
         frames: [index],
-        actual: textIn(request, 'timestamp') ?? '',
+        actual: timestamp,
         severity: reg.registration === 'Accepted' ? 'violation' : 'warning',
       });
     };
-    const called = (action: string) => (call: Timed) => judge(action, call.request, call);
+    const called = (action: string) => (call: Timed) =>
+      judge(action, timeIn(call.request, 'timestamp'), textIn(call.request, 'timestamp') ?? '', call);
     return {
       calls: {
         StatusNotification: called('StatusNotification'),
         StartTransaction: called('StartTransaction'),
         StopTransaction: called('StopTransaction'),
         MeterValues(call) {
-          for (const meterValue of call.request.meterValue) judge('MeterValues', meterValue, call);
+          for (const { at, timestamp } of read.momentsOf(call.request.meterValue)) judge('MeterValues', at, timestamp, call);
         },
       },
     };

@@ -2,8 +2,9 @@ import { defineRule } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { isUnset, skew } from './facts-clock.ts';
 import { station } from './facts-station.ts';
-import { remember } from './payload.ts';
-import { type Amount, amountOf, isRegister, type MeterValue } from './samples.ts';
+import { type Moment, perLayout, samples } from './moments.ts';
+import { keep } from './payload.ts';
+import { isRegister, type SampledValue, stepOf } from './samples.ts';
 
 export const countsUpWithinATransaction = defineRule({
   id: 'R16-TX-008',
@@ -93,25 +94,29 @@ export const samplesWithinTheTransaction = defineRule({
   harm: 'samples count the session and meterStart the life of the meter: the two cannot be compared',
   watch(scene) {
     const { open } = scene.facts(transactions);
+    const read = scene.facts(samples);
+    const placesOf = perLayout((kinds) => kinds.flatMap((kind, place) => (isRegister(kind) ? [place] : [])));
     /** the last register sample of each transaction */
-    const last = new Map<number, Amount & { index: number }>();
+    const last = new Map<number, { sampled: SampledValue; amount: number; index: number }>();
 
-    function judge(id: number, { sampledValue, timestamp }: MeterValue, index: number): void {
+    function judge(id: number, { layout, values, amounts, at }: Moment, index: number): void {
       const start = open.get(id);
-      const sampled = sampledValue.find((each) => isRegister(each) && amountOf(each));
-      const amount = sampled && amountOf(sampled);
-      if (!start || !amount || Date.parse(timestamp) < start.startedAt - skew) return;
+      if (!start || at < start.startedAt - skew) return;
+      const place = placesOf(layout).find((each) => !Number.isNaN(amounts[each])) ?? -1;
+      const sampled = values[place];
+      const amount = amounts[place];
+      if (!sampled || amount === undefined) return;
       const before = last.get(id);
       // A value lower than the one before is a glitch of the register (R16-MET-004), not another base.
-      if (before && amount.amount < before.amount) return;
-      remember(last, id, { ...amount, index }, most);
-      if (!(amount.amount < start.meterStart - slack(amount))) return;
+      if (before && amount < before.amount) return;
+      keep(last, id, { sampled, amount, index }, most);
+      if (amount >= start.meterStart || !(amount < start.meterStart - slack(sampled))) return;
       scene.report({
         key: `below ${id}`,
         message: `the register of transaction ${id} is sampled below its meterStart`,
         frames: [start.index, index],
         expected: `at least ${start.meterStart} Wh`,
-        actual: `${amount.amount} Wh`,
+        actual: `${amount} Wh`,
       });
     }
 
@@ -119,21 +124,21 @@ export const samplesWithinTheTransaction = defineRule({
       calls: {
         MeterValues({ request: { transactionId, meterValue }, index }) {
           if (transactionId === undefined) return;
-          for (const each of meterValue) judge(transactionId, each, index);
+          for (const moment of read.momentsOf(meterValue)) judge(transactionId, moment, index);
         },
         StopTransaction({ request: { transactionId: id, meterStop }, index }) {
-          const amount = last.get(id);
+          const sample = last.get(id);
           last.delete(id);
           const start = open.get(id);
           // Where samples have another base, or the end is below the start, that has been said.
-          if (!amount || !start || meterStop < start.meterStart || amount.amount < start.meterStart - slack(amount)) return;
-          if (amount.amount <= meterStop + slack(amount)) return;
+          if (!sample || !start || meterStop < start.meterStart || sample.amount < start.meterStart - slack(sample.sampled)) return;
+          if (sample.amount <= meterStop + slack(sample.sampled)) return;
           scene.report({
             key: `above ${id}`,
             message: `the register of transaction ${id} was sampled above its meterStop`,
-            frames: [amount.index, index],
+            frames: [sample.index, index],
             expected: `at most ${meterStop} Wh`,
-            actual: `${amount.amount} Wh`,
+            actual: `${sample.amount} Wh`,
           });
         },
       },
@@ -142,5 +147,5 @@ export const samplesWithinTheTransaction = defineRule({
 });
 
 /** Wh; meterStart and meterStop are rounded to one, samples to their last digit. */
-const slack = ({ step }: Amount): number => 1 + Math.max(1, step);
+const slack = (sampled: SampledValue): number => 1 + Math.max(1, stepOf(sampled));
 const most = 1000;

@@ -107,10 +107,15 @@ export const usesIssuedTransactionIds = defineRule({
     const facts = scene.facts(transactions);
     const isOld = mayBeOlder(scene.facts(connectors));
     const line = scene.facts(station);
-    const judge = (action: string, { request, index }: Pick<CallReading, 'index'> & { request: object }, times: string[]) => {
-      const id = numberIn(request, 'transactionId');
-      // -1 stands for an id that never arrived (R16-TX-006).
-      if (id === undefined || id === -1 || facts.issued.has(id)) return;
+    // -1 stands for an id that never arrived (R16-TX-006).
+    const isKnown = (id: number) => id === -1 || facts.issued.has(id);
+
+    function judge(
+      action: string,
+      id: number,
+      times: string[],
+      { request, index }: Pick<CallReading, 'index'> & { request: object },
+    ): void {
       if (facts.garbled) return scene.inconclusive('a StartTransaction.conf that follows the schema');
       const begun = scene.complete ? times.every((time) => Date.parse(time) < line.since) : facts.issued.size === 0;
       const older = line.answerIndex < 0 || isOld(numberIn(request, 'connectorId'));
@@ -121,16 +126,18 @@ export const usesIssuedTransactionIds = defineRule({
         frames: [index],
         actual: String(id),
       });
-    };
+    }
+
     return {
       calls: {
-        StopTransaction: (call) => judge('StopTransaction', call, [call.request.timestamp]),
-        MeterValues: (call) =>
-          judge(
-            'MeterValues',
-            call,
-            call.request.meterValue.map(({ timestamp }) => timestamp),
-          ),
+        StopTransaction(call) {
+          const { transactionId: id, timestamp } = call.request;
+          if (!isKnown(id)) judge('StopTransaction', id, [timestamp], call);
+        },
+        MeterValues(call) {
+          const { transactionId: id, meterValue } = call.request;
+          if (id !== undefined && !isKnown(id)) judge('MeterValues', id, timesOf(meterValue), call);
+        },
       },
     };
   },
@@ -208,8 +215,8 @@ export const usesTheIdThatItGot = defineRule({
         },
         MeterValues(call) {
           const { transactionId, connectorId, meterValue } = call.request;
-          const times = meterValue.map(({ timestamp }) => timestamp);
-          if (transactionId === -1) judge('MeterValues', facts.current.get(connectorId), times, call);
+          if (transactionId !== -1) return;
+          judge('MeterValues', facts.current.get(connectorId), timesOf(meterValue), call);
         },
       },
     };
@@ -282,6 +289,8 @@ export const answersARepeatedStartAlike = defineRule({
 const mostConnectors = 1000;
 /** ms; a charger may have given up on an answer that took longer */
 const slow = 10_000;
+
+const timesOf = (meterValues: readonly { timestamp: string }[]): string[] => meterValues.map(({ timestamp }) => timestamp);
 
 /** What products send where they have no id. */
 const isConstant = (id: number): boolean => id <= 0 || id >= 2 ** 31 - 1;

@@ -3,13 +3,26 @@ import { commands, wasTriggered } from './facts-commands.ts';
 import { configuration, countOf } from './facts-configuration.ts';
 import { connectors } from './facts-connectors.ts';
 import { afterwards, followUp } from './facts-station.ts';
-import { numberIn, remember, textIn } from './payload.ts';
+import { numberIn, textIn } from './payload.ts';
 
 /** What is sent for a requestedMessage. */
 const actionOf = (message: string): string => (message === 'SignChargePointCertificate' ? 'SignCertificate' : message);
 
 /** The unsigned and the signed firmware update have a message each. */
 const alike: Record<string, string> = { FirmwareStatusNotification: 'SignedFirmwareStatusNotification' };
+
+/** All that can be asked for. */
+const triggered = [
+  'BootNotification',
+  'DiagnosticsStatusNotification',
+  'FirmwareStatusNotification',
+  'Heartbeat',
+  'LogStatusNotification',
+  'MeterValues',
+  'SignCertificate',
+  'SignedFirmwareStatusNotification',
+  'StatusNotification',
+];
 
 const most = 100;
 
@@ -24,8 +37,17 @@ export const sendsWhatItWasAskedFor = defineRule({
   harm: 'the CSMS waits for a state that never comes',
   watch(scene) {
     const wishes = scene.facts(commands);
-    /** of each action: when it was last sent, and whether ever without being asked */
+    /** of each action that can be triggered: when it was last sent, and whether ever without being asked */
     const sent = new Map<string, { at: number; spontaneous: boolean; index: number }>();
+
+    function note({ from, action, at, index }: CallReading): void {
+      if (from !== 'charger') return;
+      const before = sent.get(action);
+      if (!before) return void sent.set(action, { at, spontaneous: !wasTriggered(wishes, action, at), index });
+      before.spontaneous ||= !wasTriggered(wishes, action, at);
+      before.at = at;
+      before.index = index;
+    }
 
     function judge({
       call,
@@ -63,11 +85,7 @@ export const sendsWhatItWasAskedFor = defineRule({
     }
 
     return {
-      anyCall({ from, action, at, index }) {
-        if (from !== 'charger') return;
-        const spontaneous = sent.get(action)?.spontaneous || !wasTriggered(wishes, action, at);
-        remember(sent, action, { at, spontaneous, index }, most);
-      },
+      rawCalls: Object.fromEntries(triggered.map((action) => [action, note])),
       answers: { TriggerMessage: judge, ExtendedTriggerMessage: judge },
     };
   },

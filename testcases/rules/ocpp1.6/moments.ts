@@ -1,0 +1,95 @@
+import { defineFacts } from 'ocppliance';
+import { amountOf, type Kind, type MeterValue, type SampledValue } from './samples.ts';
+
+/** Of what a charger sends values, and in which order: the same from moment to moment. */
+class Layout {
+  readonly kinds: readonly Kind[];
+  /** as they are given: undefined where one is left out */
+  readonly contexts: ReadonlySet<Kind['context']>;
+  /** all of them are periodic samples, and say so */
+  readonly isPeriodic: boolean;
+
+  constructor(kinds: readonly Kind[]) {
+    this.kinds = kinds;
+    this.contexts = new Set(kinds.map(({ context }) => context));
+    this.isPeriodic = kinds.every(({ context }) => context === 'Sample.Periodic');
+  }
+
+  isOf(values: readonly SampledValue[]): boolean {
+    if (values.length !== this.kinds.length) return false;
+    let place = 0;
+    for (const value of values) if (!isSame(value, this.kinds[place++])) return false;
+    return true;
+  }
+}
+
+const isSame = (one: Kind, other: Kind | undefined): boolean =>
+  one.measurand === other?.measurand &&
+  one.context === other?.context &&
+  one.phase === other?.phase &&
+  one.unit === other?.unit &&
+  one.location === other?.location &&
+  one.format === other?.format;
+
+/** A MeterValue with what rules want to know of it. */
+export interface Moment {
+  timestamp: string;
+  /** ms */
+  at: number;
+  layout: Layout;
+  values: readonly SampledValue[];
+  /** of each value, in the base unit; NaN for what is no number */
+  amounts: readonly number[];
+}
+
+/** A charger has one layout for each occasion; one more or less costs time, nothing else. */
+const mostLayouts = 8;
+
+/** The newest of all messages: many rules ask for it. */
+let newest: { meterValues: readonly MeterValue[]; moments: readonly Moment[] } | undefined;
+
+/** Reads the values of a charger. */
+class Samples {
+  /** the one that came last first */
+  #layouts: readonly Layout[] = [];
+
+  /** Of a message that follows the schema. */
+  momentsOf(meterValues: readonly MeterValue[]): readonly Moment[] {
+    if (newest?.meterValues !== meterValues) newest = { meterValues, moments: meterValues.map((meterValue) => this.#read(meterValue)) };
+    return newest.moments;
+  }
+
+  #read({ timestamp, sampledValue: values }: MeterValue): Moment {
+    const amounts: number[] = [];
+    for (const value of values) amounts.push(amountOf(value));
+    return { timestamp, at: Date.parse(timestamp), layout: this.#layoutOf(values), values, amounts };
+  }
+
+  #layoutOf(values: readonly SampledValue[]): Layout {
+    const last = this.#layouts[0];
+    if (last?.isOf(values)) return last;
+    const layout = this.#layouts.find((known) => known.isOf(values)) ?? new Layout(values);
+    this.#layouts = [layout, ...this.#layouts.filter((other) => other !== layout)].slice(0, mostLayouts);
+    return layout;
+  }
+}
+
+export const samples = defineFacts({
+  versions: ['ocpp1.6'],
+  create: () => new Samples(),
+  learn: () => ({}),
+});
+
+export function hasContext(moments: readonly Moment[], context: Kind['context']): boolean {
+  for (const { layout } of moments) if (layout.contexts.has(context)) return true;
+  return false;
+}
+
+/** What a rule makes of a layout: thought over again only when another comes. */
+export function perLayout<T>(think: (kinds: readonly Kind[]) => T): (layout: Layout) => T {
+  let known: { layout: Layout; thought: T } | undefined;
+  return (layout) => {
+    if (known?.layout !== layout) known = { layout, thought: think(layout.kinds) };
+    return known.thought;
+  };
+}

@@ -132,17 +132,49 @@ function packet(layers: Fields): Logged | undefined {
 /** Lines that are no loss: what tshark and other tools write between the documents. */
 export const isFiller = (line: string): boolean => line.startsWith('{"index":{"_index":') || line.trim() === '';
 
+/** The names that an object of a log has, of those that we know for each purpose, in the order in which they count. */
+type Layout = Readonly<Record<keyof typeof names, readonly string[]>> & { keys: readonly string[] };
+
+let newest: Layout | undefined;
+
+/** A log has one or two layouts: that of the line before is most likely that of the next. */
+function layoutOf(fields: Fields): Layout {
+  const keys = Object.keys(fields);
+  if (newest && isSame(keys, newest.keys)) return newest;
+  const known = (candidates: readonly string[]) => candidates.filter((name) => Object.hasOwn(fields, name));
+  newest = {
+    keys,
+    time: known(names.time),
+    station: known(names.station),
+    way: known(names.way),
+    frame: known(names.frame),
+    protocol: known(names.protocol),
+  };
+  return newest;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return one.length === other.length;
+}
+
 function foreignEntry(fields: Fields, line: string): Logged | undefined {
-  const key = names.frame.find((name) => holdsFrame(fields[name]));
-  if (key === undefined) return withinText(fields);
+  const layout = layoutOf(fields);
+  const key = layout.frame.find((name) => holdsFrame(fields[name]));
+  if (key === undefined) return withinText(fields, layout);
   const value = fields[key];
-  const way = textIn(fields, names.way);
+  const way = textIn(fields, layout.way);
   const said = way === undefined ? undefined : wayOf(way);
-  const version = textIn(fields, names.protocol);
+  const version = textIn(fields, layout.protocol);
+  const { at, time } = timeIn(fields, layout.time);
   return {
-    what: typeof value === 'string' ? { kind: 'frame', raw: value } : { kind: 'frame', raw: sourceOf(fields, key, line), parts: value },
-    ...timeIn(fields),
-    station: textIn(fields, names.station),
+    what:
+      typeof value === 'string'
+        ? { kind: 'frame', raw: value }
+        : { kind: 'frame', raw: sourceOf(fields, key, layout.keys.at(-1) === key, line), parts: value },
+    at,
+    time,
+    station: textIn(fields, layout.station),
     from: said?.from,
     way: said?.way,
     protocol: version === undefined ? undefined : versionOf(version),
@@ -155,27 +187,30 @@ const holdsFrame = (value: unknown): boolean =>
   Array.isArray(value) ? typeof value[0] === 'number' && value.length > 2 : typeof value === 'string' && /^\s*\[\s*"?\d/.test(value);
 
 /** `{"level":"info","time":1772442907123,"msg":"CP001 >> [2,…]"}` */
-function withinText(fields: Fields): Logged | undefined {
-  for (const name of names.frame) {
+function withinText(fields: Fields, layout: Layout): Logged | undefined {
+  for (const name of layout.frame) {
     const value = fields[name];
     const logged = typeof value === 'string' ? readText(value) : undefined;
     if (!logged) continue;
-    const station = textIn(fields, names.station) ?? logged.station;
-    return { ...logged, station, ...(logged.at === undefined ? timeIn(fields) : {}) };
+    const station = textIn(fields, layout.station) ?? logged.station;
+    return { ...logged, station, ...(logged.at === undefined ? timeIn(fields, layout.time) : {}) };
   }
   return undefined;
 }
 
 /** The text of an array that is the last member of the line and the first that is no plain value: as it was logged. Else what it amounts to. */
-function sourceOf(fields: Fields, key: string, line: string): string {
+function sourceOf(fields: Fields, key: string, isLast: boolean, line: string): string {
   const start = line.indexOf(':[');
   const isAsLogged =
+    isLast &&
     line.endsWith(']}') &&
     line.startsWith(`"${key}"`, start - key.length - 2) &&
-    !/[[{]/.test(line.slice(1, start)) &&
-    Object.keys(fields).at(-1) === key;
+    line.indexOf('[', 1) === start + 1 &&
+    isBehind(line.indexOf('{', 1), start);
   return isAsLogged ? line.slice(start + 1, -1) : JSON.stringify(fields[key]);
 }
+
+const isBehind = (position: number, start: number): boolean => position < 0 || position > start;
 
 /** `2026-03-02 09:15:07.123 [CP001] >> [2,"19","Heartbeat",{}]` and its many relatives. */
 function readText(text: string): Logged | undefined {
@@ -223,8 +258,8 @@ function textIn(fields: Fields, candidates: readonly string[]): string | undefin
 type Time = Pick<Logged, 'at' | 'time'>;
 const unknownTime: Time = { at: undefined, time: '' };
 
-function timeIn(fields: Fields): Time {
-  for (const name of names.time) {
+function timeIn(fields: Fields, candidates: readonly string[]): Time {
+  for (const name of candidates) {
     const value = fields[name];
     if (typeof value === 'string' || typeof value === 'number') return timeOf(value);
   }
@@ -237,16 +272,17 @@ function timeIn(fields: Fields): Time {
  */
 function timeOf(value: string | number | undefined): Time {
   if (value === undefined) return unknownTime;
+  // The usual one, before all others.
+  if (typeof value === 'string' && value.length === 24 && value.endsWith('Z')) {
+    const at = Date.parse(value);
+    return Number.isNaN(at) ? unknownTime : { at, time: value };
+  }
   const number = typeof value === 'number' ? value : /^\d{9,13}(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
   if (number !== undefined) {
     const at = number < 1e11 ? number * 1000 : number;
     return at < 8e15 ? { at, time: new Date(at).toISOString() } : unknownTime;
   }
   const text = String(value);
-  if (text.length === 24 && text.endsWith('Z')) {
-    const at = Date.parse(text);
-    return Number.isNaN(at) ? unknownTime : { at, time: text };
-  }
   const isZoned = /(?:Z|[+-]\d\d:?\d\d)\s*$/.test(text);
   const at = Date.parse(isZoned ? text : `${text.trim().replace(' ', 'T')}Z`);
   return Number.isNaN(at) ? unknownTime : { at, time: isZoned ? new Date(at).toISOString() : '' };

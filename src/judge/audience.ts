@@ -31,16 +31,18 @@ export type Occasion = keyof typeof occasions;
 /** One ear of a rule or of facts. */
 interface Ear {
   name: string;
-  hook: string;
-  /** of hooks that tell by action */
-  action: string | undefined;
   handler: Handler;
 }
 
+/** by hook; of hooks that tell by action, by both */
+type Ears = Map<string, Ear[]>;
+
+const keyOf = (hook: string, action: string): string => `${hook} ${action}`;
+
 /** Who wants to hear of what. Who is to be told of an event is found out once for each action. */
 export class Audience {
-  readonly #rules: Ear[] = [];
-  readonly #facts: Ear[] = [];
+  readonly #rules: Ears = new Map();
+  readonly #facts: Ears = new Map();
   readonly #actions = new Set<string>();
   readonly #rolls = Object.fromEntries(Object.keys(occasions).map((occasion) => [occasion, new Map<string, Handler[]>()])) as Rolls;
 
@@ -65,22 +67,27 @@ export class Audience {
 
   /** The rule of which this is an ear. */
   nameOf(handler: Handler | undefined): string {
-    return [...this.#rules, ...this.#facts].find((ear) => ear.handler === handler)?.name ?? '';
+    const ears = [...this.#rules.values(), ...this.#facts.values()].flat();
+    return ears.find((ear) => ear.handler === handler)?.name ?? '';
   }
 
   /** Rules come first: they see the world as it was before the event. */
   #earsFor(occasion: Occasion, action: string): Ear[] {
-    return [this.#rules, this.#facts].flatMap((ears) =>
-      occasions[occasion].flatMap((hook) => ears.filter((ear) => ear.hook === hook && (ear.action ?? action) === action)),
-    );
+    const keys = occasions[occasion].flatMap((hook) => [hook, keyOf(hook, action)]);
+    return [this.#rules, this.#facts].flatMap((ears) => keys.flatMap((key) => ears.get(key) ?? []));
   }
 
-  #add(ears: Ear[], name: string, watcher: AnyWatcher): void {
+  #add(ears: Ears, name: string, watcher: AnyWatcher): void {
+    const put = (key: string, handler: Handler): void => {
+      const known = ears.get(key);
+      if (known) known.push({ name, handler });
+      else ears.set(key, [{ name, handler }]);
+    };
     for (const [hook, listener] of Object.entries(watcher) as [string, Handler | Record<string, Handler> | undefined][]) {
-      if (typeof listener === 'function') ears.push({ name, hook, action: undefined, handler: listener });
+      if (typeof listener === 'function') put(hook, listener);
       else
         for (const [action, handler] of Object.entries(listener ?? {})) {
-          ears.push({ name, hook, action, handler });
+          put(keyOf(hook, action), handler);
           this.#actions.add(action);
         }
     }

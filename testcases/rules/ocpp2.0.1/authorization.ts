@@ -25,8 +25,9 @@ export const startsNothingAfterARefusal = defineRule({
         SendLocalList: () => refused.clear(),
         RequestStartTransaction: ({ request }) => void refused.delete(keyOf(request.idToken)),
         TransactionEvent({ request, index, at }) {
-          const { triggerReason, idToken, offline, transactionInfo } = request;
-          if (triggerReason !== 'Authorized' || !idToken || offline || isRepeated(facts, request)) return;
+          if (request.triggerReason !== 'Authorized') return;
+          const { idToken, offline, transactionInfo } = request;
+          if (!idToken || offline || isRepeated(facts, request)) return;
           const refusal = refused.get(keyOf(idToken));
           if (!refusal || at - refusal.at > fresh || flagOf(model, 'AuthCtrlr.Enabled') === false) return;
           scene.report({

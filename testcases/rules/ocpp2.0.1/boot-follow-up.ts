@@ -142,7 +142,7 @@ export const keepsTheHeartbeat = defineRule({
     /** seconds; 0 is for the station to choose */
     let interval: number | undefined;
     let agreed = 0;
-    let heard = { at: 0, index: 0 };
+    const heard = { at: 0, index: 0 };
     let stop: (() => void) | undefined;
     let beats: { at: number; index: number }[] = [];
     /** generous: what we see is only when something arrived */
@@ -176,8 +176,9 @@ export const keepsTheHeartbeat = defineRule({
       },
       frame({ from, at, index }) {
         if (from !== 'charger') return;
-        heard = { at, index };
-        if (!stop) watchFrom(at);
+        heard.at = at;
+        heard.index = index;
+        if (!stop && interval) watchFrom(at);
       },
       calls: {
         Heartbeat({ at, index }) {

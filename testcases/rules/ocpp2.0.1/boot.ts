@@ -1,5 +1,5 @@
 import { defineRule } from 'ocppliance';
-import { both, isBoot, keepNewest, line, registration, triggerOf, triggers } from './facts.ts';
+import { both, keepNewest, line, registration, triggerOf, triggers } from './facts.ts';
 import { transactions } from './facts-transactions.ts';
 
 /** Milliseconds in which a station reboots after it was told to. */
@@ -34,8 +34,8 @@ export const bootsBeforeAnythingElse = defineRule({
         if (by === 'csms') cause = undefined;
         isDown = cause !== undefined;
       },
-      anyCall({ from, action, index }) {
-        if (from !== 'charger' || !cause || !isDown) return;
+      chargerCall({ action, index }) {
+        if (!cause || !isDown) return;
         const { what, index: before } = cause;
         cause = undefined;
         if (action === 'BootNotification') return;
@@ -74,9 +74,8 @@ export const saysNothingBeforeTheAnswer = defineRule({
   watch(scene) {
     const standing = scene.facts(registration);
     return {
-      anyCall(call) {
-        const { from, action, index } = call;
-        if (from !== 'charger' || standing.status !== 'booting' || isBoot(call)) return;
+      chargerCall({ action, index }) {
+        if (standing.status !== 'booting' || action === 'BootNotification') return;
         scene.report({
           key: action,
           message: `The station sent ${action} although its BootNotification was not answered`,
@@ -114,13 +113,11 @@ export const sendsOnlyWhatWasAskedWhilePending = defineRule({
     /** trace indices of what the station may send: the newest twenty */
     const allowed = new Set<number>();
     return {
-      anyCall(call) {
-        const { from, action, index, at, legal } = call;
-        if (isBoot(call)) return requests.clear();
-        if (from === 'csms') {
-          if (legal) requests.add(action);
-          return;
-        }
+      csmsCall({ action, legal }) {
+        if (legal) requests.add(action);
+      },
+      chargerCall({ action, index, at }) {
+        if (action === 'BootNotification') return requests.clear();
         if (standing.status !== 'Pending') return;
         const isReport = reportsOf[action]?.some((request) => requests.has(request));
         if (isReport || triggerOf(asked, action, at)) {
@@ -205,8 +202,9 @@ export const bootsForTheReason = defineRule({
           if (status === 'InstallRebooting' || status === 'Installing') causes.set('the installation of firmware', { index, at });
         },
         TransactionEvent({ request, at }) {
+          if (request.eventType !== 'Ended') return;
           const waiting = causes.get('a reset on idle');
-          if (waiting && request.eventType === 'Ended') waiting.at = at;
+          if (waiting) waiting.at = at;
         },
         BootNotification({ request: { reason }, index, at }) {
           const [[what, cause] = [], ...more] = [...causes];

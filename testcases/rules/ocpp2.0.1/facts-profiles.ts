@@ -41,9 +41,11 @@ export const profiles = defineFacts({
       }
     };
     return {
-      anyCall(call) {
-        // What of all this lives through a boot is for other rules to find out.
-        if (isBoot(call)) Object.assign(facts, { installed: [], known: new Set() });
+      rawCalls: {
+        BootNotification(call) {
+          // What of all this lives through a boot is for other rules to find out.
+          if (isBoot(call)) Object.assign(facts, { installed: [], known: new Set() });
+        },
       },
       calls: {
         TransactionEvent({ request: { eventType, transactionInfo } }) {

@@ -1,5 +1,5 @@
 import { defineFacts, type RequestOf } from 'ocppliance';
-import { type Both, both, isBoot } from './facts.ts';
+import { type Both, both, isBoot, keepNewest } from './facts.ts';
 
 export interface Connector {
   evseId: number;
@@ -42,8 +42,10 @@ export const connectors = defineFacts({
       if (connector) Object.assign(connector, { status: report.status, at: stamp.at, index: stamp.index });
     };
     return {
-      anyCall(call) {
-        if (isBoot(call)) for (const connector of facts.values()) connector.status = undefined;
+      rawCalls: {
+        BootNotification(call) {
+          if (isBoot(call)) for (const connector of facts.values()) connector.status = undefined;
+        },
       },
       calls: {
         StatusNotification: (call) => learn(statusOf(call.request), call),
@@ -151,11 +153,13 @@ export const deviceModel = defineFacts({
       return variable;
     };
     return {
-      anyCall(call) {
-        if (!isBoot(call)) return;
-        facts.inventory = undefined;
-        report = undefined;
-        for (const variable of facts.variables.values()) variable.written = undefined;
+      rawCalls: {
+        BootNotification(call) {
+          if (!isBoot(call)) return;
+          facts.inventory = undefined;
+          report = undefined;
+          for (const variable of facts.variables.values()) variable.written = undefined;
+        },
       },
       calls: {
         GetBaseReport({ request: { requestId, reportBase }, index }) {
@@ -265,8 +269,20 @@ export const flagOf = (model: DeviceModel, name: string): boolean | undefined =>
   return text === 'true' ? true : text === 'false' ? false : undefined;
 };
 
-export const listOf = (model: DeviceModel, name: string): string[] | undefined =>
-  textOf(model, name)
-    ?.split(',')
+const mostLists = 500;
+/** by their texts, of which many stations have the same */
+const lists = new Map<string, readonly string[]>();
+
+export function listOf(model: DeviceModel, name: string): readonly string[] | undefined {
+  const text = textOf(model, name);
+  if (text === undefined) return undefined;
+  const known = lists.get(text);
+  if (known) return known;
+  const items = text
+    .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+  lists.set(text, items);
+  keepNewest(lists, mostLists);
+  return items;
+}

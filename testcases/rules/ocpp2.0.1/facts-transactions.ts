@@ -3,10 +3,36 @@ import { type Both, both, keepNewest } from './facts.ts';
 
 export type TransactionEvent = RequestOf<Both, 'TransactionEvent'>;
 
-interface Told {
-  signature: string;
+/** An event, as far as it is remembered. */
+interface Told extends Pick<TransactionEvent, 'seqNo' | 'eventType' | 'triggerReason' | 'timestamp'> {
   index: number;
   answered: boolean;
+}
+
+/** The newest events of a transaction. Once there are many, the newest takes the place of the oldest. */
+class RecentEvents {
+  readonly #told: Told[] = [];
+  #newest = -1;
+
+  get(seqNo: number): Told | undefined {
+    const newest = this.#told[this.#newest];
+    return newest?.seqNo === seqNo ? newest : this.#told.find((told) => told.seqNo === seqNo);
+  }
+
+  add({ seqNo, eventType, triggerReason, timestamp }: TransactionEvent, index: number): void {
+    this.#newest = (this.#newest + 1) % mostRecent;
+    const old = this.#told[this.#newest];
+    if (!old) {
+      this.#told.push({ seqNo, eventType, triggerReason, timestamp, index, answered: false });
+      return;
+    }
+    old.seqNo = seqNo;
+    old.eventType = eventType;
+    old.triggerReason = triggerReason;
+    old.timestamp = timestamp;
+    old.index = index;
+    old.answered = false;
+  }
 }
 
 /** A transaction as its events tell of it. Events that were sent again teach nothing. */
@@ -22,8 +48,7 @@ export interface Transaction {
   seqNo: number;
   /** passed over, and not seen since: the newest hundred */
   missing: Set<number>;
-  /** the newest events by seqNo */
-  recent: Map<number, Told>;
+  recent: RecentEvents;
   evseId?: number | undefined;
   connectorId?: number | undefined;
   /** place and time of the last event that brought news */
@@ -51,6 +76,14 @@ export interface Transactions {
   ended: Map<string, Transaction>;
   /** the newest of those, of which the events are still known */
   fresh: Transaction[];
+  /** what was known of the newest event before it came: found out once for all who ask */
+  before: Before;
+}
+
+interface Before {
+  event: TransactionEvent | undefined;
+  transaction: Transaction | undefined;
+  isRepeated: boolean;
 }
 
 const mostOpen = 1000;
@@ -63,15 +96,22 @@ const mostTokens = 10;
 /** Running and ended transactions. */
 export const transactions = defineFacts({
   versions: both,
-  create: (): Transactions => ({ open: new Map(), ended: new Map(), fresh: [] }),
+  create: (): Transactions => ({
+    open: new Map(),
+    ended: new Map(),
+    fresh: [],
+    before: { event: undefined, transaction: undefined, isRepeated: false },
+  }),
   learn: (facts) => ({
     calls: {
       TransactionEvent({ request, index, at }) {
-        if (isRepeated(facts, request)) return;
+        const { transaction: known, isRepeated } = beforeOf(facts, request);
+        facts.before.event = undefined;
+        if (isRepeated) return;
         const { transactionId } = request.transactionInfo;
-        const transaction = find(facts, transactionId) ?? begin(request, index, at);
+        const transaction = known ?? begin(request, index, at);
         note(transaction, request, index);
-        const isNews = transaction.index === index || request.seqNo >= transaction.seqNo;
+        const isNews = !known || request.seqNo >= transaction.seqNo;
         if (!isNews || transaction.ended) return;
         transaction.seqNo = request.seqNo;
         transaction.lastIndex = index;
@@ -83,7 +123,7 @@ export const transactions = defineFacts({
           facts.ended.set(transactionId, transaction);
           keepNewest(facts.ended, mostEnded);
           if (facts.fresh.push(transaction) > mostFresh) archive(facts.fresh.shift());
-        } else if (!facts.open.has(transactionId)) {
+        } else if (!known) {
           facts.open.set(transactionId, transaction);
           keepNewest(facts.open, mostOpen);
         }
@@ -109,34 +149,47 @@ export function runningOn({ open }: Transactions, evseId: number): Transaction |
   return undefined;
 }
 
-/** The event was sent before: what it says has been looked at already. */
-export function isRepeated(facts: Transactions, { transactionInfo, seqNo }: TransactionEvent): boolean {
-  const transaction = find(facts, transactionInfo.transactionId);
-  return transaction !== undefined && (transaction.archived || transaction.recent.has(seqNo));
+function beforeOf(facts: Transactions, event: TransactionEvent): Before {
+  const { before } = facts;
+  if (before.event === event) return before;
+  before.event = event;
+  before.transaction = find(facts, event.transactionInfo.transactionId);
+  before.isRepeated = before.transaction !== undefined && isKnown(before.transaction, event.seqNo);
+  return before;
 }
+
+function isKnown({ ended, archived, recent, seqNo: greatest }: Transaction, seqNo: number): boolean {
+  if (!ended && seqNo > greatest) return false;
+  return archived || recent.get(seqNo) !== undefined;
+}
+
+/** The transaction of an event, as it was before. */
+export const transactionOf = (facts: Transactions, event: TransactionEvent): Transaction | undefined => beforeOf(facts, event).transaction;
+
+/** The event was sent before: what it says has been looked at already. */
+export const isRepeated = (facts: Transactions, event: TransactionEvent): boolean => beforeOf(facts, event).isRepeated;
 
 function archive(transaction: Transaction | undefined): void {
   if (!transaction) return;
   transaction.archived = true;
-  transaction.recent = new Map();
+  transaction.recent = new RecentEvents();
   transaction.missing = new Set();
 }
 
 /** The transaction of an event that says something new of one that is not over. */
 export function newsOf(facts: Transactions, event: TransactionEvent): Transaction | undefined {
-  const transaction = facts.open.get(event.transactionInfo.transactionId);
-  return transaction && event.seqNo > transaction.seqNo ? transaction : undefined;
+  const transaction = transactionOf(facts, event);
+  return transaction && !transaction.ended && event.seqNo > transaction.seqNo ? transaction : undefined;
 }
 
 /** Nothing was said of this transaction before. */
-export const isFirst = (facts: Transactions, { transactionInfo }: TransactionEvent): boolean =>
-  find(facts, transactionInfo.transactionId) === undefined;
+export const isFirst = (facts: Transactions, event: TransactionEvent): boolean => transactionOf(facts, event) === undefined;
 
 /** Tokens are the same if their types are, and their texts but for upper and lower case. */
 export const keyOf = ({ idToken, type }: { idToken: string; type: string }): string => `${type} ${idToken.toLowerCase()}`;
 
 /** What must not differ between two of the same seqNo. */
-export const signatureOf = ({ eventType, triggerReason, timestamp }: TransactionEvent): string =>
+export const signatureOf = ({ eventType, triggerReason, timestamp }: TransactionEvent | Told): string =>
   `${eventType} ${triggerReason} at ${timestamp}`;
 
 const withEv = new Set(['EVConnected', 'Charging', 'SuspendedEV', 'SuspendedEVSE']);
@@ -157,7 +210,7 @@ function begin({ eventType, transactionInfo, seqNo }: TransactionEvent, index: n
     firstSeqNo: seqNo,
     seqNo,
     missing: new Set(),
-    recent: new Map(),
+    recent: new RecentEvents(),
     lastIndex: index,
     lastAt: at,
     connected: false,
@@ -171,18 +224,17 @@ function note(transaction: Transaction, event: TransactionEvent, index: number):
   const { missing, recent } = transaction;
   const { seqNo } = event;
   for (let number = transaction.seqNo + 1; number < seqNo && missing.size < mostMissing; number += 1) missing.add(number);
-  missing.delete(seqNo);
-  recent.set(seqNo, { signature: signatureOf(event), index, answered: false });
-  keepNewest(recent, mostRecent);
+  if (missing.size > 0) missing.delete(seqNo);
+  recent.add(event, index);
 }
 
 /** The stoppedReason of what ends the authorization, whenever the transaction itself ends. */
-const reasons: Partial<Record<string, string>> = {
-  StopAuthorized: 'Local',
-  RemoteStop: 'Remote',
-  Deauthorized: 'DeAuthorized',
-  EVConnectTimeout: 'Timeout',
-};
+const reasons = new Map<string, string>([
+  ['StopAuthorized', 'Local'],
+  ['RemoteStop', 'Remote'],
+  ['Deauthorized', 'DeAuthorized'],
+  ['EVConnectTimeout', 'Timeout'],
+]);
 
 function learn(transaction: Transaction, event: TransactionEvent): void {
   const { evse, idToken, triggerReason, transactionInfo } = event;
@@ -193,7 +245,7 @@ function learn(transaction: Transaction, event: TransactionEvent): void {
   transaction.chargingState = transactionInfo.chargingState ?? transaction.chargingState;
   transaction.connected = tellsOfEv(event) ?? transaction.connected;
   transaction.remoteStartId = transactionInfo.remoteStartId ?? transaction.remoteStartId;
-  const stopping = reasons[triggerReason];
+  const stopping = reasons.get(triggerReason);
   if (stopping) {
     transaction.stopping = stopping;
     transaction.token = undefined;
@@ -201,7 +253,8 @@ function learn(transaction: Transaction, event: TransactionEvent): void {
     transaction.stopping = undefined;
   }
   if (!idToken) return;
-  if (!stopping) transaction.token = keyOf(idToken);
-  transaction.tokens.add(keyOf(idToken));
+  const token = keyOf(idToken);
+  if (!stopping) transaction.token = token;
+  transaction.tokens.add(token);
   keepNewest(transaction.tokens, mostTokens);
 }

@@ -1,4 +1,4 @@
-import { type CallReading, defineFacts, type ProtocolVersion, type RequestOf } from 'ocppliance';
+import { type CallReading, defineFacts, type ProtocolVersion, type RequestOf, type Scene } from 'ocppliance';
 
 /** The versions to which nearly all rules here apply. */
 export const both = ['ocpp2.0.1', 'ocpp2.1'] as const satisfies readonly ProtocolVersion[];
@@ -13,6 +13,38 @@ export function keepNewest<K>(kept: Map<K, unknown> | Set<K>, most: number): voi
   if (kept.size <= most) return;
   const [oldest] = kept.keys();
   if (oldest !== undefined) kept.delete(oldest);
+}
+
+/** Makes room in a map whose entries are renewed in place: the one that has not been renewed for the longest time goes. */
+export function keepFreshest<K>(kept: Map<K, { index: number }>, most: number): void {
+  if (kept.size <= most) return;
+  let stalest: [K, { index: number }] | undefined;
+  for (const entry of kept) if (!stalest || entry[1].index < stalest[1].index) stalest = entry;
+  if (stalest) kept.delete(stalest[0]);
+}
+
+/** Milliseconds of the newest few date-times: rules ask for the same ones, one after the other. */
+const parsed = { texts: ['', '', '', ''], times: [Number.NaN, Number.NaN, Number.NaN, Number.NaN], next: 0 };
+
+/** `Date.parse`, once for all rules. */
+export function timeOf(text: string): number {
+  const { texts, times, next } = parsed;
+  const known = texts.indexOf(text);
+  if (known >= 0) return times[known] ?? Number.NaN;
+  const time = Date.parse(text);
+  texts[next] = text;
+  times[next] = time;
+  parsed.next = (next + 1) % texts.length;
+  return time;
+}
+
+/** Says once what a rule asks for with each message: that a premise is missing. */
+export function doubtOf(scene: Scene, premise: string): () => void {
+  let isSaid = false;
+  return () => {
+    if (!isSaid) scene.inconclusive(premise);
+    isSaid = true;
+  };
 }
 
 export interface Registration {
@@ -35,17 +67,21 @@ export const registration = defineFacts({
   versions: both,
   create: (): Registration => ({ status: 'unknown', interval: 0, since: 0, boot: 0, answer: 0, everAccepted: false }),
   learn: (facts) => ({
-    anyCall(call) {
-      if (!isBoot(call)) return;
-      facts.status = 'booting';
-      facts.boot = call.index;
+    rawCalls: {
+      BootNotification(call) {
+        if (!isBoot(call)) return;
+        facts.status = 'booting';
+        facts.boot = call.index;
+      },
     },
-    anyResult({ call, response: { status, interval }, at, index }) {
-      if (!call || !isBoot(call)) return;
-      // Even from an answer that breaks the schema a station may learn where it stands.
-      const known = status === 'Accepted' || status === 'Pending' || status === 'Rejected' ? status : 'unknown';
-      Object.assign(facts, { status: known, interval: typeof interval === 'number' ? interval : 0, since: at, answer: index });
-      if (known === 'Accepted') facts.everAccepted = true;
+    rawAnswers: {
+      BootNotification({ call, response: { status, interval }, at, index }) {
+        if (!isBoot(call)) return;
+        // Even from an answer that breaks the schema a station may learn where it stands.
+        const known = status === 'Accepted' || status === 'Pending' || status === 'Rejected' ? status : 'unknown';
+        Object.assign(facts, { status: known, interval: typeof interval === 'number' ? interval : 0, since: at, answer: index });
+        if (known === 'Accepted') facts.everAccepted = true;
+      },
     },
   }),
 });

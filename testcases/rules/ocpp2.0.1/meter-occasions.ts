@@ -4,11 +4,11 @@ import { isRepeated, runningOn, type TransactionEvent, transactions } from './fa
 import { samplesOf } from './samples.ts';
 
 /** The context that the samples of an event have by its trigger, at least one of them. */
-const contextOf: Partial<Record<string, string>> = {
-  MeterValuePeriodic: 'Sample.Periodic',
-  MeterValueClock: 'Sample.Clock',
-  Trigger: 'Trigger',
-};
+const contextOf = new Map<string, string>([
+  ['MeterValuePeriodic', 'Sample.Periodic'],
+  ['MeterValueClock', 'Sample.Clock'],
+  ['Trigger', 'Trigger'],
+]);
 
 export const measuresInContext = defineRule({
   id: 'R201-MET-005',
@@ -30,7 +30,7 @@ export const measuresInContext = defineRule({
       if (contexts.has('Transaction.End')) return { expected: 'no Transaction.End before the end' };
       // The meter is only known once the EVSE is.
       if (contexts.has('Transaction.Begin') && begun.has(transactionId)) return { expected: 'Transaction.Begin once' };
-      const expected = contextOf[triggerReason];
+      const expected = contextOf.get(triggerReason);
       if (!expected || contexts.has(expected) || contexts.has('Transaction.Begin')) return undefined;
       return triggerReason === 'Trigger' ? { expected, severity: 'warning' as const } : { expected };
     };
@@ -39,8 +39,7 @@ export const measuresInContext = defineRule({
         TransactionEvent({ request, index }) {
           const { meterValue, eventType, triggerReason, transactionInfo } = request;
           if (!meterValue || isRepeated(facts, request)) return;
-          const contexts = new Set<string>();
-          for (const { context } of samplesOf(meterValue)) contexts.add(context);
+          const { contexts } = samplesOf(meterValue);
           if (contexts.size === 0) return;
           const flaw = flawOf(request, contexts);
           if (flaw) {
@@ -81,7 +80,7 @@ export const measuresTransactionsInTheirEvents = defineRule({
           const transaction = runningOn(facts, evseId);
           // After a time offline, what ended the transaction may still wait to be sent.
           if (!transaction || transaction.lastAt < connection.openedAt || triggerOf(asked, 'MeterValues', at)) return;
-          for (const { context } of samplesOf(meterValue)) {
+          for (const context of samplesOf(meterValue).contexts) {
             if (!ofTransactions.has(context)) continue;
             scene.report({
               key: evseId,

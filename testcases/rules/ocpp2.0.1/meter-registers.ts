@@ -1,21 +1,87 @@
 import { defineRule } from 'ocppliance';
-import { both, keepNewest } from './facts.ts';
-import { find, isFirst, isRepeated, transactions } from './facts-transactions.ts';
-import { isRegister, type Sample, samplesOf } from './samples.ts';
+import { both, keepFreshest, keepNewest, timeOf } from './facts.ts';
+import { isFirst, isRepeated, transactionOf, transactions } from './facts-transactions.ts';
+import { ofKinds, type Sample, type Samples, samplesOf, stepOf } from './samples.ts';
 
-interface Reading {
-  amount: number;
-  step: number;
+/** What a register showed. */
+class Reading {
+  amount = 0;
+  value = 0;
+  factor = 0;
   /** by the station's clock */
-  time: number;
-  index: number;
+  time = 0;
+  index = 0;
+
+  constructor(sample: Sample, time: number, index: number) {
+    this.renew(sample, time, index);
+  }
+
+  renew({ amount, value, factor }: Sample, time: number, index: number): void {
+    this.amount = amount;
+    this.value = value;
+    this.factor = factor;
+    this.time = time;
+    this.index = index;
+  }
 }
 
+type Shown = Pick<Reading, 'amount' | 'value' | 'factor'>;
+
 const day = 86_400_000;
-const read = ({ amount, step, timestamp }: Sample, index: number): Reading => ({ amount, step, time: Date.parse(timestamp), index });
 /** Rounding differs by what the last digit is worth. */
-const isLess = (now: Reading, before: Reading): boolean => now.amount + Math.max(now.step, before.step) < before.amount;
-const inWords = ({ amount }: Reading): string => `${Math.round(amount * 1000) / 1000} Wh`;
+const isLess = (now: Shown, before: Shown): boolean =>
+  now.amount < before.amount && now.amount + Math.max(stepOf(now), stepOf(before)) < before.amount;
+const inWords = ({ amount }: Shown): string => `${Math.round(amount * 1000) / 1000} Wh`;
+
+/** Registers that may not run backwards. Begin may be told again at the end; the end is the business of R201-MET-014. */
+const growing = ofKinds(({ registers }) =>
+  registers.filter(({ context }) => context !== 'Transaction.Begin' && context !== 'Transaction.End'),
+);
+
+type Register = Pick<Sample, 'measurand' | 'phase' | 'location'> & { reading: Reading };
+
+const mostRegisters = 1000;
+
+/** The registers of transactions, by transactionId, and of EVSEs, by number, as they were last told: the newest thousand. */
+class Registers {
+  readonly #places = new Map<string | number, Register[]>();
+  #size = 0;
+
+  of(place: string | number, { measurand, phase, location }: Sample): Reading | undefined {
+    for (const each of this.#places.get(place) ?? []) {
+      if (each.measurand === measurand && each.phase === phase && each.location === location) return each.reading;
+    }
+    return undefined;
+  }
+
+  add(place: string | number, { measurand, phase, location }: Sample, reading: Reading): void {
+    const registers = this.#places.get(place) ?? [];
+    registers.push({ measurand, phase, location, reading });
+    this.#places.set(place, registers);
+    this.#size += 1;
+    if (this.#size > mostRegisters) this.#dropStalest();
+  }
+
+  forget(place: string | number): void {
+    this.#size -= this.#places.get(place)?.length ?? 0;
+    this.#places.delete(place);
+  }
+
+  #dropStalest(): void {
+    let stalest: { place: string | number; register: Register } | undefined;
+    for (const [place, registers] of this.#places) {
+      for (const register of registers) {
+        if (!stalest || register.reading.index < stalest.register.reading.index) stalest = { place, register };
+      }
+    }
+    if (!stalest) return;
+    const { place, register } = stalest;
+    const rest = this.#places.get(place)?.filter((each) => each !== register) ?? [];
+    if (rest.length > 0) this.#places.set(place, rest);
+    else this.#places.delete(place);
+    this.#size -= 1;
+  }
+}
 
 export const registersOnlyGrow = defineRule({
   id: 'R201-MET-003',
@@ -28,43 +94,36 @@ export const registersOnlyGrow = defineRule({
   harm: 'the energy of a session cannot be computed, or is negative',
   watch(scene) {
     const facts = scene.facts(transactions);
-    /** by transaction or EVSE, measurand, phase and location: the newest thousand */
-    const last = new Map<string, Reading>();
-    const judge = (sample: Sample, place: string, index: number) => {
-      // Begin may be told again at the end; the end is the business of R201-MET-014.
-      if (!isRegister(sample) || sample.context === 'Transaction.Begin' || sample.context === 'Transaction.End') return;
-      const key = `${place} ${sample.measurand} ${sample.phase ?? ''} ${sample.location ?? ''}`;
-      const before = last.get(key);
-      const now = read(sample, index);
-      // What is older tells nothing, unless the clock was set.
-      if (before && now.time < before.time && before.time - now.time < day) return;
-      last.delete(key);
-      last.set(key, now);
-      keepNewest(last, 1000);
-      if (!before || now.time < before.time || !isLess(now, before)) return;
+    const last = new Registers();
+    const judge = (samples: Samples, place: string | number, index: number) => {
+      for (const sample of growing(samples)) {
+        const time = timeOf(sample.timestamp);
+        const before = last.of(place, sample);
+        if (!before) last.add(place, sample, new Reading(sample, time, index));
+        // What is older tells nothing, unless the clock was set.
+        else if (!(time < before.time && before.time - time < day)) {
+          if (!(time < before.time) && isLess(sample, before)) report(sample, place, before, index);
+          before.renew(sample, time, index);
+        }
+      }
+    };
+    const report = (sample: Sample, place: string | number, before: Reading, index: number) =>
       scene.report({
-        key: `${place} ${sample.measurand}`,
-        message: `${sample.measurand} went from ${inWords(before)} back to ${inWords(now)}`,
+        key: `${typeof place === 'number' ? `EVSE ${place}` : `transaction ${place}`} ${sample.measurand}`,
+        message: `${sample.measurand} went from ${inWords(before)} back to ${inWords(sample)}`,
         frames: [before.index, index],
         expected: `${inWords(before)} or more`,
-        actual: inWords(now),
+        actual: inWords(sample),
       });
-    };
     return {
       calls: {
-        MeterValues({ request: { evseId, meterValue }, index }) {
-          for (const sample of samplesOf(meterValue)) judge(sample, `EVSE ${evseId}`, index);
-        },
+        MeterValues: ({ request: { evseId, meterValue }, index }) => judge(samplesOf(meterValue), evseId, index),
         TransactionEvent({ request, index }) {
           const { meterValue, transactionInfo, evse } = request;
-          const { transactionId } = transactionInfo;
-          const evseId = evse?.id ?? find(facts, transactionId)?.evseId;
-          if (isFirst(facts, request) && evseId !== undefined) {
-            // From one transaction to the next is the business of R201-MET-004 and R201-MET-014.
-            for (const key of [...last.keys()]) if (key.startsWith(`EVSE ${evseId} `)) last.delete(key);
-          }
-          if (!meterValue || isRepeated(facts, request)) return;
-          for (const sample of samplesOf(meterValue)) judge(sample, `transaction ${transactionId}`, index);
+          const evseId = evse?.id ?? transactionOf(facts, request)?.evseId;
+          // From one transaction to the next is the business of R201-MET-004 and R201-MET-014.
+          if (isFirst(facts, request) && evseId !== undefined) last.forget(evseId);
+          if (meterValue && !isRepeated(facts, request)) judge(samplesOf(meterValue), transactionInfo.transactionId, index);
         },
       },
     };
@@ -75,7 +134,12 @@ interface Session {
   evseId: number | undefined;
   begin?: Reading;
   last?: Reading;
+  /** of its last event */
+  index: number;
 }
+
+/** The import register as a whole, whenever it was read. */
+const totals = ofKinds(({ imports }) => imports.filter(({ phase }) => phase === undefined));
 
 export const registersGoOn = defineRule({
   id: 'R201-MET-014',
@@ -91,46 +155,52 @@ export const registersGoOn = defineRule({
     /** the import register of running transactions, and of the last that ended on each EVSE: the newest hundred of each */
     const sessions = new Map<string, Session>();
     const ends = new Map<number, Reading>();
-    const report = (key: string | number, what: string, before: Reading, now: Reading) =>
+    const report = (key: string | number, what: string, before: Reading, now: Sample, index: number) =>
       scene.report({
         key,
         message: `${what} with ${inWords(now)}, less than the ${inWords(before)} before`,
-        frames: [before.index, now.index],
+        frames: [before.index, index],
         expected: `${inWords(before)} or more`,
         actual: inWords(now),
       });
+    const judge = (session: Session, id: string, now: Sample, isOver: boolean, index: number) => {
+      const { context } = now;
+      const time = timeOf(now.timestamp);
+      if (context === 'Transaction.Begin') {
+        if (session.begin) return;
+        session.begin = new Reading(now, time, index);
+        const before = session.evseId === undefined ? undefined : ends.get(session.evseId);
+        // A register that begins anew each time is the business of R201-MET-004.
+        if (before && now.amount > 0 && !isOver && isLess(now, before))
+          report(`begin ${session.evseId}`, `Transaction ${id} begins`, before, now, index);
+        return;
+      }
+      const isEnd = context === 'Transaction.End';
+      const before = session.last ?? session.begin;
+      if (isEnd && before && isLess(now, before)) report(id, `Transaction ${id} ends`, before, now, index);
+      if (!session.last) session.last = new Reading(now, time, index);
+      else if (isEnd || time >= session.last.time) session.last.renew(now, time, index);
+    };
     return {
       calls: {
         TransactionEvent({ request, index }) {
           const { meterValue, transactionInfo, evse, eventType } = request;
           if (isRepeated(facts, request)) return;
           const { transactionId: id } = transactionInfo;
-          const session: Session = sessions.get(id) ?? { evseId: undefined };
+          const isOver = eventType === 'Ended';
+          const known = sessions.get(id);
+          const session: Session = known ?? { evseId: undefined, index };
           session.evseId = evse?.id ?? session.evseId;
-          for (const sample of samplesOf(meterValue)) {
-            const { measurand, context, phase } = sample;
-            if (measurand !== 'Energy.Active.Import.Register' || phase !== undefined) continue;
-            const now = read(sample, index);
-            if (context === 'Transaction.Begin') {
-              if (session.begin) continue;
-              session.begin = now;
-              const before = session.evseId === undefined ? undefined : ends.get(session.evseId);
-              // A register that begins anew each time is the business of R201-MET-004.
-              if (before && now.amount > 0 && eventType !== 'Ended' && isLess(now, before))
-                report(`begin ${session.evseId}`, `Transaction ${id} begins`, before, now);
-            } else if (context === 'Transaction.End') {
-              const before = session.last ?? session.begin;
-              if (before && isLess(now, before)) report(id, `Transaction ${id} ends`, before, now);
-              session.last = now;
-            } else if (!session.last || now.time >= session.last.time) session.last = now;
-          }
-          sessions.delete(id);
-          if (eventType !== 'Ended') {
-            sessions.set(id, session);
-            keepNewest(sessions, 100);
-          } else if (session.evseId !== undefined && session.last) {
+          session.index = index;
+          for (const sample of totals(samplesOf(meterValue))) judge(session, id, sample, isOver, index);
+          if (isOver) {
+            sessions.delete(id);
+            if (session.evseId === undefined || !session.last) return;
             ends.set(session.evseId, session.last);
             keepNewest(ends, 100);
+          } else if (!known) {
+            sessions.set(id, session);
+            keepFreshest(sessions, 100);
           }
         },
       },
@@ -154,11 +224,11 @@ export const registersAreNotSetBack = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
-          const { meterValue, transactionInfo, evse } = request;
-          const evseId = evse?.id ?? find(facts, transactionInfo.transactionId)?.evseId;
-          if (!meterValue || evseId === undefined || isRepeated(facts, request)) return;
-          for (const { measurand, context, amount } of samplesOf(meterValue)) {
-            if (measurand !== 'Energy.Active.Import.Register') continue;
+          const { meterValue, evse } = request;
+          if (!meterValue || isRepeated(facts, request)) return;
+          const evseId = evse?.id ?? transactionOf(facts, request)?.evseId;
+          if (evseId === undefined) return;
+          for (const { context, amount } of samplesOf(meterValue).imports) {
             const before = began.get(evseId);
             if (context !== 'Transaction.Begin') {
               if (before && amount > 0) before.hasGrown = true;

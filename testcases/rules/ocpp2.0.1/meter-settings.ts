@@ -1,6 +1,6 @@
 import { defineRule } from 'ocppliance';
 import { Debts } from './debts.ts';
-import { both, followUp, line, registration } from './facts.ts';
+import { both, doubtOf, followUp, keepFreshest, line, registration, timeOf } from './facts.ts';
 import {
   controllerKey,
   type DeviceModel,
@@ -12,10 +12,11 @@ import {
   type VariablePath,
   variableOf,
 } from './facts-station.ts';
-import { find, isRepeated, newsOf, runningOn, type Transaction, transactions } from './facts-transactions.ts';
-import { samplesOf } from './samples.ts';
+import { isFirst, isRepeated, newsOf, runningOn, type Transaction, transactions } from './facts-transactions.ts';
+import { type Samples, samplesOf } from './samples.ts';
 
 const updatedInterval = 'SampledDataCtrlr.TxUpdatedInterval';
+const updatedMeasurands = 'SampledDataCtrlr.TxUpdatedMeasurands';
 const unknown = (name: string) => `the value of ${name}`;
 
 /** A setting that has not changed since the transaction began. */
@@ -39,15 +40,15 @@ export const samplesAtTheInterval = defineRule({
     const model = scene.facts(deviceModel);
     const debts = new Debts<string>(scene);
     /** periodic events that followed too soon, by transaction: the newest hundred */
-    const dense = new Map<string, { time: number; frames: number[] }>();
-    const owe = (id: string, at: number) => {
-      const interval = numberOf(model, updatedInterval);
+    const dense = new Map<string, { time: number; frames: number[]; index: number }>();
+    const doubtTheInterval = doubtOf(scene, unknown(updatedInterval));
+    const owe = (id: string, at: number, interval: number | undefined) => {
       if (!interval || interval < 0) return;
       const wait = 3 * interval * 1000 * scene.timeScale + timerSlack;
       debts.owe(id, at, wait, (now) => {
         const transaction = facts.open.get(id);
-        const measurands = listOf(model, 'SampledDataCtrlr.TxUpdatedMeasurands');
-        if (!measurands) return scene.inconclusive(unknown('SampledDataCtrlr.TxUpdatedMeasurands'));
+        const measurands = listOf(model, updatedMeasurands);
+        if (!measurands) return scene.inconclusive(unknown(updatedMeasurands));
         const isDue = transaction?.connected && measurands.length > 0 && isOld(model, updatedInterval, transaction);
         if (!isDue || numberOf(model, updatedInterval) !== interval || flagOf(model, 'SampledDataCtrlr.Enabled') === false) return;
         scene.report({
@@ -58,23 +59,26 @@ export const samplesAtTheInterval = defineRule({
         });
       });
     };
-    const judgeDense = (id: string, timestamp: string, index: number) => {
-      const interval = numberOf(model, updatedInterval) ?? 0;
-      const time = Date.parse(timestamp);
+    const judgeDense = (id: string, timestamp: string, interval: number, index: number) => {
+      const time = timeOf(timestamp);
       const before = dense.get(id);
-      const gap = before ? time - before.time : Number.NaN;
+      if (!before) {
+        dense.set(id, { time, frames: [index], index });
+        keepFreshest(dense, 100);
+        return;
+      }
+      const gap = time - before.time;
       // What is too much for one message comes in several of the same time (J02.FR.14).
       if (gap === 0) return;
       const isDense = gap > 0 && gap < (interval / 2) * 1000 * scene.timeScale - 1000;
-      const frames = isDense && before ? [...before.frames, index] : [index];
-      dense.delete(id);
-      dense.set(id, { time, frames: frames.slice(-habit - 1) });
-      if (dense.size > 100) dense.delete(dense.keys().next().value ?? id);
-      if (frames.length <= habit) return;
+      before.time = time;
+      before.index = index;
+      before.frames = isDense ? [...before.frames.slice(-habit - 1), index] : [index];
+      if (before.frames.length <= habit) return;
       scene.report({
         key: `dense ${id}`,
         message: `Transaction ${id} is metered every ${Math.round(gap / 1000)} s; TxUpdatedInterval is ${interval} s`,
-        frames,
+        frames: before.frames,
         expected: `every ${interval} s`,
         actual: `every ${Math.round(gap / 1000)} s`,
       });
@@ -85,7 +89,7 @@ export const samplesAtTheInterval = defineRule({
         dense.clear();
       },
       opened({ at }) {
-        for (const id of facts.open.keys()) owe(id, at);
+        for (const id of facts.open.keys()) owe(id, at, numberOf(model, updatedInterval));
       },
       calls: {
         TransactionEvent({ request, index, at }) {
@@ -97,12 +101,12 @@ export const samplesAtTheInterval = defineRule({
             return;
           }
           const isPeriodic = triggerReason === 'MeterValuePeriodic';
-          if (isPeriodic || !debts.has(id)) owe(id, at);
+          const interval = numberOf(model, updatedInterval);
+          if (isPeriodic || !debts.has(id)) owe(id, at, interval);
           const transaction = newsOf(facts, request);
           if (!isPeriodic || offline || !transaction || !isOld(model, updatedInterval, transaction)) return;
-          const interval = numberOf(model, updatedInterval);
-          if (interval === undefined) return scene.inconclusive(unknown(updatedInterval));
-          if (interval > 0) return judgeDense(id, timestamp, index);
+          if (interval === undefined) return doubtTheInterval();
+          if (interval > 0) return judgeDense(id, timestamp, interval, index);
           scene.report({
             key: 'off',
             message: `Transaction ${id} is metered periodically although TxUpdatedInterval is 0`,
@@ -168,10 +172,10 @@ export const samplesByTheClock = defineRule({
         actual: timestamp,
       });
     };
-    const hear = (samples: ReturnType<typeof samplesOf>, index: number, at: number, evseId?: number) => {
+    const hear = ({ all, contexts }: Samples, index: number, at: number, evseId?: number) => {
+      if (!contexts.has('Sample.Clock')) return;
       const times = new Set<string>();
-      for (const { context, timestamp } of samples) if (context === 'Sample.Clock') times.add(timestamp);
-      if (times.size === 0) return;
+      for (const { context, timestamp } of all) if (context === 'Sample.Clock') times.add(timestamp);
       owe(at);
       for (const timestamp of times) judge(timestamp, index);
       const transaction = evseId === undefined ? undefined : runningOn(facts, evseId);
@@ -223,6 +227,11 @@ export const measuresWhatIsConfigured = defineRule({
     const able = new Set<string>([register]);
     /** periodic events that lack something: the rest may come in another of the same time (J02.FR.14) */
     const waiting = new Map<string, { timestamp: string; missing: string[]; index: number }>();
+    /** the samples that were last found able */
+    let counted: Samples | undefined;
+    const doubtTheMeasurands = doubtOf(scene, unknown(updatedMeasurands));
+    const wants = (name: string) => listOf(model, `SampledDataCtrlr.${name}`)?.includes(register) ?? false;
+    const has = ({ imports }: Samples, context: string) => imports.some((sample) => sample.context === context);
     const report = (what: string, missing: readonly string[], id: string, index: number) =>
       scene.report({
         key: what,
@@ -230,17 +239,19 @@ export const measuresWhatIsConfigured = defineRule({
         frames: [index],
         expected: missing.join(', '),
       });
-    const judgePeriodic = (transaction: Transaction, samples: ReturnType<typeof samplesOf>, index: number) => {
+    const areComplete = ({ measurands }: Samples, configured: readonly string[]) => {
+      for (const measurand of measurands) if (!configured.includes(measurand)) return false;
+      for (const measurand of configured) if (!measurands.has(measurand) && able.has(measurand)) return false;
+      return true;
+    };
+    const judgePeriodic = (transaction: Transaction, samples: Samples, index: number) => {
       const { id } = transaction;
-      const name = 'SampledDataCtrlr.TxUpdatedMeasurands';
-      const configured = listOf(model, name);
-      if (!configured) return scene.inconclusive(unknown(name));
-      if (!isOld(model, name, transaction)) return;
-      const present = new Set<string>();
-      let timestamp = '';
-      for (const sample of samples) {
-        ({ timestamp } = sample);
-        present.add(sample.measurand);
+      const configured = listOf(model, updatedMeasurands);
+      if (!configured) return doubtTheMeasurands();
+      if (!isOld(model, updatedMeasurands, transaction)) return;
+      if (!waiting.has(id) && areComplete(samples, configured)) return;
+      const { all, measurands: present } = samples;
+      for (const sample of all) {
         if (sample.context !== 'Sample.Periodic' || configured.includes(sample.measurand)) continue;
         scene.report({
           key: `extra ${sample.measurand}`,
@@ -250,7 +261,8 @@ export const measuresWhatIsConfigured = defineRule({
           expected: configured.join(', '),
         });
       }
-      if (present.size === 0) return;
+      const timestamp = all.at(-1)?.timestamp;
+      if (timestamp === undefined) return;
       const before = waiting.get(id);
       waiting.delete(id);
       const rest = before?.timestamp === timestamp ? before.missing : configured.filter((measurand) => able.has(measurand));
@@ -270,21 +282,19 @@ export const measuresWhatIsConfigured = defineRule({
             waiting.delete(id);
             report('periodic', waited.missing, id, waited.index);
           }
-          const has = (context: string) => {
-            for (const sample of samplesOf(meterValue)) if (sample.measurand === register && sample.context === context) return true;
-            return false;
-          };
-          const wants = (name: string) => listOf(model, `SampledDataCtrlr.${name}`)?.includes(register) ?? false;
-          const begins = eventType === 'Started' && find(facts, id) === undefined && evse?.connectorId !== undefined;
-          if (begins && wants('TxStartedMeasurands') && !has('Transaction.Begin')) report('first', [register], id, index);
+          const samples = samplesOf(meterValue);
+          const begins = eventType === 'Started' && isFirst(facts, request) && evse?.connectorId !== undefined;
+          if (begins && wants('TxStartedMeasurands') && !has(samples, 'Transaction.Begin')) report('first', [register], id, index);
           if (transaction && eventType === 'Updated' && triggerReason === 'MeterValuePeriodic') {
-            judgePeriodic(transaction, samplesOf(meterValue), index);
+            judgePeriodic(transaction, samples, index);
           }
           const ends = transaction?.whole && eventType === 'Ended' && transaction.connectorId !== undefined;
           if (ends && isOld(model, 'SampledDataCtrlr.TxEndedMeasurands', transaction)) {
-            if (wants('TxEndedMeasurands') && !has('Transaction.End')) report('last', [register], id, index);
+            if (wants('TxEndedMeasurands') && !has(samples, 'Transaction.End')) report('last', [register], id, index);
           }
-          for (const { measurand } of samplesOf(meterValue)) if (able.size < 100) able.add(measurand);
+          if (samples === counted) return;
+          counted = samples;
+          for (const measurand of samples.measurands) if (able.size < 100) able.add(measurand);
         },
       },
     };

@@ -1,7 +1,7 @@
 import { defineRule } from 'ocppliance';
-import { both } from './facts.ts';
-import { transactions } from './facts-transactions.ts';
-import { type Sample, samplesOf } from './samples.ts';
+import { both, timeOf } from './facts.ts';
+import { transactionOf, transactions } from './facts-transactions.ts';
+import { ofKinds, type Sample, type Samples, samplesOf, stepOf } from './samples.ts';
 
 /** The units of measurands, by the beginning of their names; the first that fits counts. */
 const unitsOf: readonly (readonly [prefix: string, units: readonly string[]])[] = [
@@ -25,6 +25,32 @@ const standard = new Set(
   ).split(' '),
 );
 
+/** What is wrong with the unit of a sample, whatever its value. */
+interface UnitFlaw {
+  key: string;
+  severity: 'violation' | 'warning' | 'advice';
+  message: string;
+}
+
+function unitFlawsOf({ measurand, unit, multiplier }: Sample): UnitFlaw[] {
+  const flaws: UnitFlaw[] = [];
+  const add = (message: string, severity: UnitFlaw['severity']) =>
+    flaws.push({ key: `${measurand} ${unit} ${severity}`, severity, message: `A sample of ${measurand} ${message}` });
+  if (multiplier < -3 || multiplier > 6) add(`has the multiplier ${multiplier}`, 'warning');
+  const [, units] = unitsOf.find(([prefix]) => measurand.startsWith(prefix)) ?? [];
+  if (!units) return flaws;
+  if (unit === undefined) {
+    if (!measurand.startsWith('Energy.')) add('has no unit, which makes it Wh', 'warning');
+  } else if (!units.includes(unit)) {
+    const isStandard = standard.has(unit);
+    const what = isStandard ? 'has' : 'has the unit of its own';
+    add(`${what} ${JSON.stringify(unit.slice(0, 40))}, not ${units.join(' or ')}`, isStandard ? 'violation' : 'advice');
+  }
+  return flaws;
+}
+
+const unitFlaws = ofKinds(({ all }) => all.flatMap(unitFlawsOf));
+
 export const measuresInTheRightUnit = defineRule({
   id: 'R201-MET-001',
   title: 'A sample has a unit of its measurand',
@@ -35,31 +61,13 @@ export const measuresInTheRightUnit = defineRule({
   example: '> MeterValues {measurand: Voltage, value: 231.2} without unit',
   harm: 'a CSMS takes volts for watt-hours, or kilowatts for watts',
   watch(scene) {
-    const judge = ({ measurand, unit, multiplier }: Sample, index: number) => {
-      const report = (message: string, severity: 'violation' | 'warning' | 'advice') =>
-        scene.report({ key: `${measurand} ${unit} ${severity}`, severity, message, frames: [index] });
-      if (multiplier < -3 || multiplier > 6) report(`A sample of ${measurand} has the multiplier ${multiplier}`, 'warning');
-      const [, units] = unitsOf.find(([prefix]) => measurand.startsWith(prefix)) ?? [];
-      if (!units) return;
-      if (unit === undefined) {
-        if (!measurand.startsWith('Energy.')) report(`A sample of ${measurand} has no unit, which makes it Wh`, 'warning');
-      } else if (!units.includes(unit)) {
-        const isStandard = standard.has(unit);
-        const what = isStandard ? 'has' : 'has the unit of its own';
-        report(
-          `A sample of ${measurand} ${what} ${JSON.stringify(unit.slice(0, 40))}, not ${units.join(' or ')}`,
-          isStandard ? 'violation' : 'advice',
-        );
-      }
+    const judge = (meterValue: Parameters<typeof samplesOf>[0], index: number) => {
+      for (const flaw of unitFlaws(samplesOf(meterValue))) scene.report({ ...flaw, frames: [index] });
     };
     return {
       calls: {
-        MeterValues({ request, index }) {
-          for (const sample of samplesOf(request.meterValue)) judge(sample, index);
-        },
-        TransactionEvent({ request, index }) {
-          for (const sample of samplesOf(request.meterValue)) judge(sample, index);
-        },
+        MeterValues: ({ request, index }) => judge(request.meterValue, index),
+        TransactionEvent: ({ request, index }) => judge(request.meterValue, index),
       },
     };
   },
@@ -76,12 +84,43 @@ interface Energy {
 /** Milliseconds between two samples that tell something, and watts above which nothing charges. */
 const enough = 300_000;
 const mostPower = 1e6;
-const ranges: readonly (readonly [measurand: string, least: number, most: number, name: string])[] = [
-  ['SoC', 0, 100, 'a state of charge'],
-  ['Frequency', 40, 70, 'a frequency'],
-  ['Current.Import', -1000, 1000, 'a current'],
-  ['Current.Export', -1000, 1000, 'a current'],
+
+interface Range {
+  measurand: string;
+  least: number;
+  most: number;
+  name: string;
+  /** also outside of that: nothing is there to be measured */
+  orZero?: true;
+}
+
+const ranges: readonly Range[] = [
+  { measurand: 'SoC', least: 0, most: 100, name: 'a state of charge' },
+  { measurand: 'Frequency', least: 40, most: 70, name: 'a frequency' },
+  { measurand: 'Current.Import', least: -1000, most: 1000, name: 'a current' },
+  { measurand: 'Current.Export', least: -1000, most: 1000, name: 'a current' },
+  { measurand: 'Voltage', least: 80, most: 1100, name: 'a voltage', orZero: true },
 ];
+
+const rangeOf = ({ measurand, phase }: Sample): Range | undefined =>
+  measurand === 'Voltage' && phase === 'N' ? undefined : ranges.find((range) => range.measurand === measurand);
+
+/** The samples whose values have a range, with that. */
+const ranged = ofKinds(({ all }) =>
+  all.flatMap((sample) => {
+    const range = rangeOf(sample);
+    return range ? [{ sample, range }] : [];
+  }),
+);
+
+/** The import register and the power of all phases together, at the end of the message. */
+const energyAndPower = ofKinds(({ all }) => {
+  const now = all.filter(({ phase, context }) => phase === undefined && context !== 'Transaction.Begin');
+  return {
+    energy: now.findLast(({ measurand }) => measurand === 'Energy.Active.Import.Register'),
+    power: now.findLast(({ measurand }) => measurand === 'Power.Active.Import'),
+  };
+});
 
 export const measuresWhatCanBe = defineRule({
   id: 'R201-MET-012',
@@ -97,40 +136,35 @@ export const measuresWhatCanBe = defineRule({
     /** the last import register and the power at that time, by transaction: the newest hundred */
     const last = new Map<string, Energy>();
     const report = (key: string, message: string, frames: number[]) => scene.report({ key, message, frames });
-    const judgeRange = ({ measurand, amount, phase, value, unit }: Sample, index: number) => {
-      const range = ranges.find(([name]) => name === measurand);
-      if (range && (amount < range[1] || amount > range[2])) report(measurand, `${range[3]} of ${value} ${unit ?? ''}`.trim(), [index]);
-      const isOff = measurand === 'Voltage' && amount !== 0 && phase !== 'N' && (amount < 80 || amount > 1100);
-      if (isOff) report(measurand, `a voltage of ${value} ${unit ?? ''}`.trim(), [index]);
+    const judgeRanges = (samples: Samples, index: number) => {
+      for (const { sample, range } of ranged(samples)) {
+        const { amount, value, unit } = sample;
+        const isOff = amount < range.least || amount > range.most;
+        if (isOff && !(range.orZero && amount === 0)) report(range.measurand, `${range.name} of ${value} ${unit ?? ''}`.trim(), [index]);
+      }
     };
     return {
       calls: {
-        MeterValues({ request, index }) {
-          for (const sample of samplesOf(request.meterValue)) judgeRange(sample, index);
-        },
+        MeterValues: ({ request, index }) => judgeRanges(samplesOf(request.meterValue), index),
         TransactionEvent({ request, index }) {
           const { meterValue, transactionInfo, eventType } = request;
           if (!meterValue) return;
+          const samples = samplesOf(meterValue);
+          judgeRanges(samples, index);
           const id = transactionInfo.transactionId;
-          let energy: Sample | undefined;
-          let power: number | undefined;
-          for (const sample of samplesOf(meterValue)) {
-            judgeRange(sample, index);
-            const { measurand, phase, context, amount } = sample;
-            if (phase !== undefined || context === 'Transaction.Begin') continue;
-            if (measurand === 'Energy.Active.Import.Register') energy = sample;
-            if (measurand === 'Power.Active.Import') power = amount;
-          }
-          if (!energy || !facts.open.has(id)) return void last.delete(id);
+          const { energy, power: drawn } = energyAndPower(samples);
+          const transaction = transactionOf(facts, request);
+          if (!energy || !transaction || transaction.ended) return void last.delete(id);
+          const power = drawn?.amount;
           const before = last.get(id);
-          const time = Date.parse(energy.timestamp);
+          const time = timeOf(energy.timestamp);
           const elapsed = before ? time - before.time : 0;
           // The station may run faster than its clock.
           const hours = (elapsed / 3_600_000) * (1 / scene.timeScale);
           if (before && elapsed >= enough * scene.timeScale) {
             const grown = energy.amount - before.amount;
             const due = ((before.power + (power ?? before.power)) / 2) * hours;
-            const isBlunt = due < 10 * energy.step;
+            const isBlunt = due < 10 * stepOf(energy);
             const isSteady =
               power !== undefined && power > 0 && before.power > 0 && Math.max(power, before.power) < 2 * Math.min(power, before.power);
             const ratio = grown / due;

@@ -43,9 +43,11 @@ export const namesTheRemoteStart = defineRule({
           keepNewest(asked, 1000);
         },
         TransactionEvent({ request, index, at }) {
-          if (isRepeated(facts, request)) return;
-          const { transactionInfo, triggerReason, idToken, eventType } = request;
+          const { transactionInfo, triggerReason } = request;
           const { transactionId, remoteStartId } = transactionInfo;
+          const isAboutIt = remoteStartId !== undefined || triggerReason === 'RemoteStart' || waiting.length > 0;
+          if (!isAboutIt || isRepeated(facts, request)) return;
+          const { idToken, eventType } = request;
           const transaction = newsOf(facts, request);
           const isWhole = transaction ? transaction.whole : eventType === 'Started' && isFirst(facts, request);
           if (!isWhole) return;
@@ -204,6 +206,7 @@ export const startsWhatItAccepted = defineRule({
       },
       calls: {
         TransactionEvent({ request }) {
+          if (starts.size === 0) return;
           const { transactionInfo, triggerReason, idToken, eventType } = request;
           settle(
             ({ remoteStartId, token, evseId }) =>

@@ -20,9 +20,9 @@ export const stopsWhatItAccepted = defineRule({
       closed: () => debts.forget(),
       calls: {
         TransactionEvent({ request }) {
-          if (isRepeated(facts, request)) return;
           const { eventType, triggerReason, transactionInfo } = request;
-          if (eventType === 'Ended' || triggerReason === 'RemoteStop') debts.settle(transactionInfo.transactionId);
+          const tellsOfStop = eventType === 'Ended' || triggerReason === 'RemoteStop';
+          if (tellsOfStop && !isRepeated(facts, request)) debts.settle(transactionInfo.transactionId);
         },
       },
       answers: {

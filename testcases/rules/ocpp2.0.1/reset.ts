@@ -75,10 +75,11 @@ export const endsTransactionsForTheReset = defineRule({
           for (const doom of doomed.values()) if (doom.boot === 0) Object.assign(doom, { boot: index, at });
         },
         TransactionEvent({ request, index, at }) {
-          const { eventType, triggerReason, transactionInfo } = request;
+          if (request.eventType !== 'Ended') return;
+          const { triggerReason, transactionInfo } = request;
           const { transactionId, stoppedReason } = transactionInfo;
           const doom = doomed.get(transactionId);
-          if (!doom || eventType !== 'Ended' || isRepeated(facts, request)) return;
+          if (!doom || isRepeated(facts, request)) return;
           doomed.delete(transactionId);
           // The driver may have been faster.
           const isForReset = triggerReason === 'ResetCommand' || (stoppedReason !== undefined && reasonsOfReset.has(stoppedReason));

@@ -1,14 +1,23 @@
 import { type CallReading, defineRule, type ResultReading } from 'ocppliance';
-import { both, clock, line, registration, skew, triggerOf, triggers } from './facts.ts';
+import { both, clock, doubtOf, line, registration, skew, timeOf, triggerOf, triggers } from './facts.ts';
 import { deviceModel, listOf } from './facts-station.ts';
 
 /** The fields that hold a date-time, in any message. */
 const fields =
   'timestamp|currentTime|generatedAt|expiryDateTime|cacheExpiryDateTime|retrieveDateTime|installDateTime|startSchedule|scheduleStart|' +
   'validFrom|validTo|startDateTime|endDateTime|oldestTimestamp|latestTimestamp|departureTime|timeBase|nextUpdate';
-/** Tells at once of nearly all frames that no time in them is too fine. */
 const isFine = /:\d\d\.\d{4}/;
 const tooFine = new RegExp(`"(${fields})"\\s*:\\s*"([^"]{0,40}\\.\\d{4,}[^"]{0,10})"`);
+
+/** Tells at once of nearly all frames that no time in them is too fine, in a fraction of the time that `isFine` takes. */
+function mayBeFine(raw: string): boolean {
+  for (let point = raw.indexOf('.'); point >= 0; point = raw.indexOf('.', point + 1)) {
+    if (raw[point - 3] !== ':') continue;
+    const fourth = raw.charCodeAt(point + 4);
+    if (fourth >= 48 && fourth <= 57) return true;
+  }
+  return false;
+}
 
 export const writesTimesByTheBook = defineRule({
   id: 'R201-TIME-001',
@@ -20,15 +29,16 @@ export const writesTimesByTheBook = defineRule({
   example: '> StatusNotification {timestamp: "2024-05-01T10:00:00.123456Z", …}',
   harm: 'receivers refuse the message, or read another time',
   watch(scene) {
-    const judge = ({ from, index, raw, problems }: CallReading | ResultReading, action: string) => {
-      const report = (field: string, actual: string, message: string) =>
-        scene.report({ key: `${action} ${field}`, blame: from, message, frames: [index], actual });
-      for (const { kind, allowed, path, actual, message } of problems) {
-        if (kind === 'format' && allowed === 'date-time') report(path.replace(/\[\d+\]/g, '[]'), String(actual), `${action}: ${message}`);
+    const report = ({ from, index }: CallReading | ResultReading, action: string, field: string, actual: string, message: string) =>
+      scene.report({ key: `${action} ${field}`, blame: from, message: `${action}: ${message}`, frames: [index], actual });
+    const judge = (reading: CallReading | ResultReading, action: string) => {
+      for (const { kind, allowed, path, actual, message } of reading.problems) {
+        if (kind !== 'format' || allowed !== 'date-time') continue;
+        report(reading, action, path.replace(/\[\d+\]/g, '[]'), String(actual), message);
       }
-      if (action === 'DataTransfer' || !isFine.test(raw)) return;
-      const [, field, time] = tooFine.exec(raw) ?? [];
-      if (field && time) report(field, time, `${action}: ${field} has more than three digits after the second`);
+      if (!mayBeFine(reading.raw) || !isFine.test(reading.raw) || action === 'DataTransfer') return;
+      const [, field, time] = tooFine.exec(reading.raw) ?? [];
+      if (field && time) report(reading, action, field, time, `${field} has more than three digits after the second`);
     };
     return {
       anyCall: (call) => judge(call, call.action),
@@ -60,14 +70,15 @@ export const keepsTheTime = defineRule({
     const model = scene.facts(deviceModel);
     const asked = scene.facts(triggers);
     const connection = scene.facts(line);
+    const doubtTheTime = doubtOf(scene, 'the time of the CSMS');
     /** events that were off by about the same */
     let run: { off: number; frames: number[] } | undefined;
     const judge = (timestamp: string, { index, at, time }: { index: number; at: number; time: string }) => {
       if (standing.status !== 'Accepted') return;
-      if (told.csmsAhead === undefined) return scene.inconclusive('the time of the CSMS');
+      if (told.csmsAhead === undefined) return doubtTheTime();
       const sources = listOf(model, 'ClockCtrlr.TimeSource');
       if (sources && !sources.some((source) => source === 'Heartbeat' || source === 'NTP')) return;
-      const off = Date.parse(timestamp) - Date.parse(time);
+      const off = timeOf(timestamp) - timeOf(time);
       // Who observes may have a clock of his own; a station may have its time from elsewhere than the CSMS.
       const ahead = Math.abs(off) < Math.abs(off - told.csmsAhead) ? off : off - told.csmsAhead;
       if (Math.abs(ahead) <= skew) {
@@ -88,7 +99,7 @@ export const keepsTheTime = defineRule({
         ...(isZone ? { severity: 'violation' } : {}),
         message: isZone ? `The station's clock is ${way}: local time labelled as UTC` : `The station's clock is ${way}`,
         frames: [...run.frames],
-        expected: new Date(Date.parse(time) + told.csmsAhead).toISOString(),
+        expected: new Date(timeOf(time) + told.csmsAhead).toISOString(),
         actual: timestamp,
       });
     };

@@ -1,7 +1,16 @@
 import { defineRule } from 'ocppliance';
 import { both } from './facts.ts';
 import { deviceModel, isPlace } from './facts-station.ts';
-import { find, isRepeated, keyOf, newsOf, type Transaction, type TransactionEvent, tellsOfEv, transactions } from './facts-transactions.ts';
+import {
+  isFirst,
+  isRepeated,
+  keyOf,
+  newsOf,
+  type Transaction,
+  type TransactionEvent,
+  tellsOfEv,
+  transactions,
+} from './facts-transactions.ts';
 
 const nameOf = ({ transactionInfo: { transactionId } }: TransactionEvent): string => `transaction ${transactionId}`;
 
@@ -20,14 +29,16 @@ export const namesThePlaceOnceConnected = defineRule({
     const report = (event: TransactionEvent, index: number, message: string) =>
       scene.report({ key: event.transactionInfo.transactionId, message, frames: [index] });
 
-    const judgeEvse = ({ evse, ...event }: TransactionEvent, index: number): boolean => {
+    const judgeEvse = (event: TransactionEvent, index: number): boolean => {
+      const { evse } = event;
       if (!evse) return false;
       if (evse.id > 0 && isPlace(model, evse.id) !== false) return false;
       const why = evse.id > 0 ? 'which is not in its inventory' : 'EVSEs count from 1';
       scene.report({ key: `evse ${evse.id}`, message: `The event of ${nameOf(event)} names EVSE ${evse.id}: ${why}`, frames: [index] });
       return true;
     };
-    const judgeChange = ({ evse, ...event }: TransactionEvent, { evseId, connectorId, connected }: Transaction, index: number) => {
+    const judgeChange = (event: TransactionEvent, { evseId, connectorId, connected }: Transaction, index: number) => {
+      const { evse } = event;
       if (!evse || evseId === undefined) return;
       const from = `${evseId}.${connectorId ?? ''}`;
       const moved = evse.id !== evseId || (connectorId !== undefined && evse.connectorId !== undefined && evse.connectorId !== connectorId);
@@ -45,11 +56,11 @@ export const namesThePlaceOnceConnected = defineRule({
       calls: {
         TransactionEvent({ request, index }) {
           if (isRepeated(facts, request) || judgeEvse(request, index)) return;
-          const { evse, eventType, transactionInfo } = request;
+          const { evse, eventType } = request;
           const transaction = newsOf(facts, request);
           if (transaction) judgeChange(request, transaction, index);
-          const begins = eventType === 'Started' && find(facts, transactionInfo.transactionId) === undefined;
-          if (!tellsOfEv(request) || (!begins && (!transaction?.whole || transaction.connected))) return;
+          const begins = eventType === 'Started' && isFirst(facts, request);
+          if ((!begins && (!transaction?.whole || transaction.connected)) || !tellsOfEv(request)) return;
           const isKnown = transaction?.evseId !== undefined;
           const isTold = evse ? evse.connectorId !== undefined || transaction?.connectorId !== undefined : isKnown;
           if (isTold) return;
@@ -94,18 +105,18 @@ export const namesTheTokenOnceAuthorized = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
-          if (isRepeated(facts, request)) return;
           const { idToken, triggerReason, eventType, transactionInfo } = request;
+          const authorizes = triggerReason === 'Authorized' || triggerReason === 'RemoteStart';
+          if ((!idToken && !authorizes) || isRepeated(facts, request)) return;
           const { transactionId } = transactionInfo;
           const transaction = newsOf(facts, request);
-          const begins = eventType === 'Started' && find(facts, transactionId) === undefined;
+          const begins = eventType === 'Started' && isFirst(facts, request);
           if (!transaction && !begins) return;
           const report = (message: string, more: { actual?: string; severity?: 'advice'; key?: string } = {}) =>
             scene.report({ key: transactionId, message, frames: [index], ...more });
-          const authorizes = triggerReason === 'Authorized' || triggerReason === 'RemoteStart';
           if (!idToken) {
             const isTold = transaction !== undefined && (!transaction.whole || transaction.tokens.size > 0);
-            if (authorizes && !isTold) report(`${triggerReason} of ${nameOf(request)} holds no idToken`);
+            if (!isTold) report(`${triggerReason} of ${nameOf(request)} holds no idToken`);
             return;
           }
           const token = keyOf(idToken);

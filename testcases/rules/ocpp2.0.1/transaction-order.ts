@@ -2,7 +2,16 @@ import { defineRule } from 'ocppliance';
 import { Debts } from './debts.ts';
 import { both, followUp, keepNewest, line, registration } from './facts.ts';
 import { statusesIn, statusOf } from './facts-station.ts';
-import { find, isRepeated, signatureOf, type Transaction, type TransactionEvent, transactions } from './facts-transactions.ts';
+import {
+  find,
+  isFirst,
+  isRepeated,
+  signatureOf,
+  type Transaction,
+  type TransactionEvent,
+  transactionOf,
+  transactions,
+} from './facts-transactions.ts';
 
 /** Milliseconds in which an event that was passed over may still come. */
 const settling = followUp / 3;
@@ -44,7 +53,7 @@ export const beginsAndEndsOnce = defineRule({
           for (const status of statusesIn(request)) note(status);
         },
         TransactionEvent({ request, index }) {
-          const transaction = find(facts, request.transactionInfo.transactionId);
+          const transaction = transactionOf(facts, request);
           if (!transaction) return judgeFirst(request, index);
           if (isRepeated(facts, request)) return;
           const { eventType, seqNo } = request;
@@ -77,14 +86,15 @@ export const numbersEventsWithoutGaps = defineRule({
 
     const judgeRepeated = (transaction: Transaction, event: TransactionEvent, index: number) => {
       const told = transaction.recent.get(event.seqNo);
-      const signature = signatureOf(event);
-      if (!told?.answered || told.signature === signature) return;
+      if (!told?.answered) return;
+      const [before, now] = [signatureOf(told), signatureOf(event)];
+      if (before === now) return;
       scene.report({
         key: transaction.id,
         message: `Transaction ${transaction.id} has two events with seqNo ${event.seqNo}`,
         frames: [told.index, index],
         expected: `seqNo ${transaction.seqNo + 1}`,
-        actual: `${told.signature}; ${signature}`,
+        actual: `${before}; ${now}`,
       });
     };
     const judgeGap = (transaction: Transaction, event: TransactionEvent, index: number, at: number) => {
@@ -108,12 +118,11 @@ export const numbersEventsWithoutGaps = defineRule({
       closed: () => gaps.forget(),
       calls: {
         TransactionEvent({ request, index, at }) {
-          const { transactionId } = request.transactionInfo;
-          const transaction = find(facts, transactionId);
+          const transaction = transactionOf(facts, request);
           if (transaction && isRepeated(facts, request)) judgeRepeated(transaction, request, index);
           else if (transaction && request.seqNo > transaction.seqNo + 1) judgeGap(transaction, request, index, at);
           numbers.delete(request.seqNo);
-          numbers.set(request.seqNo, transactionId);
+          numbers.set(request.seqNo, request.transactionInfo.transactionId);
           keepNewest(numbers, 500);
         },
       },
@@ -137,15 +146,14 @@ export const numbersEventsFromZero = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
-          const { eventType, seqNo, transactionInfo } = request;
-          const isNew = find(facts, transactionInfo.transactionId) === undefined;
+          const { eventType, seqNo } = request;
           // Who counts over all transactions begins each where the one before stopped.
-          if (isNew && eventType === 'Started' && seqNo !== 0) {
+          if (eventType === 'Started' && seqNo !== 0 && isFirst(facts, request)) {
             if (greatest === undefined) scene.inconclusive('whether the station counts over all its transactions');
             else if (seqNo <= greatest) {
               scene.report({
                 key: 'begin',
-                message: `Transaction ${transactionInfo.transactionId} begins with seqNo ${seqNo}`,
+                message: `Transaction ${request.transactionInfo.transactionId} begins with seqNo ${seqNo}`,
                 frames: [index],
                 expected: 'seqNo 0',
                 actual: `seqNo ${seqNo}`,
@@ -173,9 +181,9 @@ export const deliversEventsInOrder = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
-          const { transactionInfo, seqNo, eventType } = request;
-          const transaction = find(facts, transactionInfo.transactionId);
-          if (!transaction || transaction.archived || seqNo > transaction.seqNo || transaction.recent.has(seqNo)) return;
+          const { seqNo, eventType } = request;
+          const transaction = transactionOf(facts, request);
+          if (!transaction || seqNo > transaction.seqNo || isRepeated(facts, request)) return;
           const { missing, firstSeqNo, id } = transaction;
           if (!missing.has(seqNo) && seqNo > firstSeqNo) return;
           scene.report({

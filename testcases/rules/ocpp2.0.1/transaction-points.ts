@@ -2,7 +2,7 @@ import { defineRule } from 'ocppliance';
 import { Debts } from './debts.ts';
 import { both, followUp, registration } from './facts.ts';
 import { connectors, deviceModel, flagOf, isOccupied, listOf, numberOf, type StatusReport, statusesIn, statusOf } from './facts-station.ts';
-import { find, isRepeated, keyOf, newsOf, runningOn, type Transaction, type TransactionEvent, transactions } from './facts-transactions.ts';
+import { isFirst, keyOf, newsOf, runningOn, type Transaction, type TransactionEvent, transactions } from './facts-transactions.ts';
 
 const unknown = (name: string) => `the value of ${name}`;
 const startPoint = 'TxCtrlr.TxStartPoint';
@@ -78,8 +78,8 @@ export const startsAtTheStartPoint = defineRule({
           for (const status of statusesIn(request)) judgeStatus(status, index, at);
         },
         TransactionEvent({ request, index, at }) {
-          const { idToken, eventType, evse, transactionInfo } = request;
-          if (eventType === 'Started' && find(facts, transactionInfo.transactionId) === undefined) judgeStart(request, index, at);
+          const { idToken, eventType, evse } = request;
+          if (eventType === 'Started' && isFirst(facts, request)) judgeStart(request, index, at);
           if (idToken && idToken.type !== 'NoAuthorization') authorizes = true;
           if (evse) debts.settle(evse.id);
           else if (eventType === 'Started') debts.forget();
@@ -97,6 +97,9 @@ export const startsAtTheStartPoint = defineRule({
     };
   },
 });
+
+/** What reaches or leaves a point of TxStopPoint. */
+const beginsOrEnds = new Set(['Authorized', 'RemoteStart', 'StopAuthorized', 'RemoteStop', 'EVCommunicationLost']);
 
 export const stopsAtTheStopPoint = defineRule({
   id: 'R201-TX-010',
@@ -142,16 +145,16 @@ export const stopsAtTheStopPoint = defineRule({
       closed: () => debts.forget(),
       calls: {
         TransactionEvent({ request, index, at }) {
-          if (isRepeated(facts, request)) return;
+          const { triggerReason, eventType } = request;
+          if (eventType !== 'Ended' && !beginsOrEnds.has(triggerReason)) return;
           const transaction = newsOf(facts, request);
           if (!transaction) return;
           const { id } = transaction;
-          if (request.eventType === 'Ended') {
+          if (eventType === 'Ended') {
             debts.settle(id);
             judgeEnd(request, transaction, index);
             return;
           }
-          const { triggerReason } = request;
           if (triggerReason === 'Authorized' || triggerReason === 'RemoteStart') debts.settle(id);
           const points = listOf(model, stopPoint);
           if (!points || !ends(request, points)) return;

@@ -16,11 +16,13 @@ export const tellsTheChargingState = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
-          if (isRepeated(facts, request)) return;
-          const { eventType, triggerReason, seqNo, transactionInfo } = request;
+          const { triggerReason, transactionInfo } = request;
           const { transactionId, chargingState } = transactionInfo;
-          const transaction = newsOf(facts, request);
+          if (chargingState !== undefined && triggerReason !== 'ChargingStateChanged') return;
+          if (isRepeated(facts, request)) return;
+          const { eventType, seqNo } = request;
           const hasChanged = triggerReason === 'ChargingStateChanged' && eventType !== 'Ended';
+          const transaction = newsOf(facts, request);
           if (chargingState === undefined) {
             if (hasChanged) {
               scene.report({
@@ -50,7 +52,7 @@ export const tellsTheChargingState = defineRule({
 });
 
 /** What cannot begin a transaction, and what cannot end one. */
-const cannot: Record<string, ReadonlySet<string>> = {
+const cannot: Record<'Started' | 'Ended', ReadonlySet<string>> = {
   Started: new Set([
     'StopAuthorized',
     'RemoteStop',
@@ -80,8 +82,9 @@ export const triggersFitTheEvent = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
+          if (request.eventType === 'Updated') return;
           const { eventType, triggerReason, idToken, transactionInfo } = request;
-          if (!cannot[eventType]?.has(triggerReason) || isRepeated(facts, request)) return;
+          if (!cannot[eventType].has(triggerReason) || isRepeated(facts, request)) return;
           // The first event after an authorization tells of it, even if that is the end.
           if (eventType === 'Ended' && idToken && !newsOf(facts, request)?.tokens.has(keyOf(idToken))) return;
           scene.report({
@@ -124,10 +127,12 @@ export const reasonFitsTheTrigger = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
-          const { eventType, triggerReason, transactionInfo } = request;
+          if (request.eventType !== 'Ended') return;
+          const { triggerReason, transactionInfo } = request;
           const { stoppedReason, transactionId } = transactionInfo;
+          if (stoppedReason === undefined) return;
           const reasons = reasonsOf[triggerReason];
-          if (eventType !== 'Ended' || stoppedReason === undefined || !reasons || isRepeated(facts, request)) return;
+          if (!reasons || isRepeated(facts, request)) return;
           if (reasons.includes(stoppedReason) || newsOf(facts, request)?.stopping === stoppedReason) return;
           scene.report({
             key: `${triggerReason} ${stoppedReason}`,
@@ -168,11 +173,10 @@ export const tellsTheStoppedReason = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index }) {
-          const { eventType, triggerReason, transactionInfo } = request;
+          const { eventType, transactionInfo } = request;
           const { stoppedReason, transactionId } = transactionInfo;
-          if (isRepeated(facts, request)) return;
           if (eventType !== 'Ended') {
-            if (stoppedReason === undefined) return;
+            if (stoppedReason === undefined || isRepeated(facts, request)) return;
             scene.report({
               key: eventType,
               // The texts speak of the end only; no sentence forbids it elsewhere.
@@ -182,7 +186,8 @@ export const tellsTheStoppedReason = defineRule({
             });
             return;
           }
-          if (stoppedReason !== undefined || !neverLocal.has(triggerReason)) return;
+          const { triggerReason } = request;
+          if (stoppedReason !== undefined || !neverLocal.has(triggerReason) || isRepeated(facts, request)) return;
           if (newsOf(facts, request)?.stopping === 'Local' || isFirst(facts, request)) return;
           scene.report({
             key: triggerReason,

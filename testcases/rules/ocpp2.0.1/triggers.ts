@@ -27,9 +27,10 @@ export const sendsWhatWasTriggered = defineRule({
         debts.forget();
         wanted.clear();
       },
-      anyCall({ from, action, legal, at }) {
-        if (from !== 'charger' || !legal) return;
+      chargerCall({ action, legal, at }) {
+        if (!legal) return;
         sent.set(action, at);
+        if (wanted.size === 0) return;
         const isIt = (what: string) => what === action || (what === 'StatusNotification' && action === 'NotifyEvent');
         for (const [index, what] of wanted) {
           if (!isIt(what)) continue;
@@ -150,9 +151,10 @@ export const sendsTriggeredValues = defineRule({
       calls: {
         TransactionEvent({ request, index, at }) {
           const { triggerReason, eventType, transactionInfo } = request;
-          if (triggerReason === 'Trigger' || eventType === 'Ended') debts.settle('TransactionEvent');
+          const isTriggered = triggerReason === 'Trigger';
+          if (isTriggered || eventType === 'Ended') debts.settle('TransactionEvent');
           else if (debts.has('TransactionEvent') && !isRepeated(facts, request)) others.TransactionEvent.push(index);
-          if (triggerReason !== 'Trigger' || transactionInfo.chargingState !== undefined || isRepeated(facts, request)) return;
+          if (!isTriggered || transactionInfo.chargingState !== undefined || isRepeated(facts, request)) return;
           if (!triggerOf(asked, 'TransactionEvent', at)) return;
           scene.report({
             key: 'chargingState',

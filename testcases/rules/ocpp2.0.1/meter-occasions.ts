@@ -39,7 +39,7 @@ export const measuresInContext = defineRule({
         TransactionEvent({ request, index }) {
           const { meterValue, eventType, triggerReason, transactionInfo } = request;
           if (!meterValue || isRepeated(facts, request)) return;
-          const { contexts } = samplesOf(meterValue);
+          const { contexts } = samplesOf(meterValue).layout;
           if (contexts.size === 0) return;
           const flaw = flawOf(request, contexts);
           if (flaw) {
@@ -80,7 +80,7 @@ export const measuresTransactionsInTheirEvents = defineRule({
           const transaction = runningOn(facts, evseId);
           // After a time offline, what ended the transaction may still wait to be sent.
           if (!transaction || transaction.lastAt < connection.openedAt || triggerOf(asked, 'MeterValues', at)) return;
-          for (const context of samplesOf(meterValue).contexts) {
+          for (const context of samplesOf(meterValue).layout.contexts) {
             if (!ofTransactions.has(context)) continue;
             scene.report({
               key: evseId,

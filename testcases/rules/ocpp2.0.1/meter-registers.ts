@@ -1,13 +1,13 @@
 import { defineRule } from 'ocppliance';
 import { both, keepFreshest, keepNewest, timeOf } from './facts.ts';
 import { isFirst, isRepeated, transactionOf, transactions } from './facts-transactions.ts';
-import { ofKinds, type Sample, type Samples, samplesOf, stepOf } from './samples.ts';
+import { imports, type Kind, type Sample, type Samples, samplesOf, samplesWith, stepOf } from './samples.ts';
 
 /** What a register showed. */
 class Reading {
   amount = 0;
-  value = 0;
-  factor = 0;
+  /** what its last digit was worth */
+  step = 0;
   /** by the station's clock */
   time = 0;
   index = 0;
@@ -16,29 +16,26 @@ class Reading {
     this.renew(sample, time, index);
   }
 
-  renew({ amount, value, factor }: Sample, time: number, index: number): void {
+  renew({ amount, value, kind }: Sample, time: number, index: number): void {
     this.amount = amount;
-    this.value = value;
-    this.factor = factor;
+    this.step = stepOf(value, kind);
     this.time = time;
     this.index = index;
   }
 }
 
-type Shown = Pick<Reading, 'amount' | 'value' | 'factor'>;
-
 const day = 86_400_000;
 /** Rounding differs by what the last digit is worth. */
-const isLess = (now: Shown, before: Shown): boolean =>
-  now.amount < before.amount && now.amount + Math.max(stepOf(now), stepOf(before)) < before.amount;
-const inWords = ({ amount }: Shown): string => `${Math.round(amount * 1000) / 1000} Wh`;
+const isLess = ({ amount, value, kind }: Sample, before: Reading): boolean =>
+  amount < before.amount && amount + Math.max(stepOf(value, kind), before.step) < before.amount;
+const inWords = ({ amount }: { amount: number }): string => `${Math.round(amount * 1000) / 1000} Wh`;
 
 /** Registers that may not run backwards. Begin may be told again at the end; the end is the business of R201-MET-014. */
-const growing = ofKinds(({ registers }) =>
-  registers.filter(({ context }) => context !== 'Transaction.Begin' && context !== 'Transaction.End'),
+const growing = samplesWith(
+  ({ measurand, context }) => measurand.endsWith('.Register') && context !== 'Transaction.Begin' && context !== 'Transaction.End',
 );
 
-type Register = Pick<Sample, 'measurand' | 'phase' | 'location'> & { reading: Reading };
+type Register = Pick<Kind, 'measurand' | 'phase' | 'location'> & { reading: Reading };
 
 const mostRegisters = 1000;
 
@@ -47,14 +44,14 @@ class Registers {
   readonly #places = new Map<string | number, Register[]>();
   #size = 0;
 
-  of(place: string | number, { measurand, phase, location }: Sample): Reading | undefined {
+  of(place: string | number, { measurand, phase, location }: Kind): Reading | undefined {
     for (const each of this.#places.get(place) ?? []) {
       if (each.measurand === measurand && each.phase === phase && each.location === location) return each.reading;
     }
     return undefined;
   }
 
-  add(place: string | number, { measurand, phase, location }: Sample, reading: Reading): void {
+  add(place: string | number, { measurand, phase, location }: Kind, reading: Reading): void {
     const registers = this.#places.get(place) ?? [];
     registers.push({ measurand, phase, location, reading });
     this.#places.set(place, registers);
@@ -98,8 +95,8 @@ export const registersOnlyGrow = defineRule({
     const judge = (samples: Samples, place: string | number, index: number) => {
       for (const sample of growing(samples)) {
         const time = timeOf(sample.timestamp);
-        const before = last.of(place, sample);
-        if (!before) last.add(place, sample, new Reading(sample, time, index));
+        const before = last.of(place, sample.kind);
+        if (!before) last.add(place, sample.kind, new Reading(sample, time, index));
         // What is older tells nothing, unless the clock was set.
         else if (!(time < before.time && before.time - time < day)) {
           if (!(time < before.time) && isLess(sample, before)) report(sample, place, before, index);
@@ -109,8 +106,8 @@ export const registersOnlyGrow = defineRule({
     };
     const report = (sample: Sample, place: string | number, before: Reading, index: number) =>
       scene.report({
-        key: `${typeof place === 'number' ? `EVSE ${place}` : `transaction ${place}`} ${sample.measurand}`,
-        message: `${sample.measurand} went from ${inWords(before)} back to ${inWords(sample)}`,
+        key: `${typeof place === 'number' ? `EVSE ${place}` : `transaction ${place}`} ${sample.kind.measurand}`,
+        message: `${sample.kind.measurand} went from ${inWords(before)} back to ${inWords(sample)}`,
         frames: [before.index, index],
         expected: `${inWords(before)} or more`,
         actual: inWords(sample),
@@ -139,7 +136,7 @@ interface Session {
 }
 
 /** The import register as a whole, whenever it was read. */
-const totals = ofKinds(({ imports }) => imports.filter(({ phase }) => phase === undefined));
+const totals = samplesWith(({ measurand, phase }) => measurand === 'Energy.Active.Import.Register' && phase === undefined);
 
 export const registersGoOn = defineRule({
   id: 'R201-MET-014',
@@ -164,7 +161,7 @@ export const registersGoOn = defineRule({
         actual: inWords(now),
       });
     const judge = (session: Session, id: string, now: Sample, isOver: boolean, index: number) => {
-      const { context } = now;
+      const { context } = now.kind;
       const time = timeOf(now.timestamp);
       if (context === 'Transaction.Begin') {
         if (session.begin) return;
@@ -228,9 +225,9 @@ export const registersAreNotSetBack = defineRule({
           if (!meterValue || isRepeated(facts, request)) return;
           const evseId = evse?.id ?? transactionOf(facts, request)?.evseId;
           if (evseId === undefined) return;
-          for (const { context, amount } of samplesOf(meterValue).imports) {
+          for (const { kind, amount } of imports(samplesOf(meterValue))) {
             const before = began.get(evseId);
-            if (context !== 'Transaction.Begin') {
+            if (kind.context !== 'Transaction.Begin') {
               if (before && amount > 0) before.hasGrown = true;
             } else if (amount === 0 && request.eventType !== 'Ended') {
               if (before?.hasGrown) {

@@ -13,7 +13,7 @@ import {
   variableOf,
 } from './facts-station.ts';
 import { isFirst, isRepeated, newsOf, runningOn, type Transaction, transactions } from './facts-transactions.ts';
-import { type Samples, samplesOf } from './samples.ts';
+import { imports, type Samples, samplesOf } from './samples.ts';
 
 const updatedInterval = 'SampledDataCtrlr.TxUpdatedInterval';
 const updatedMeasurands = 'SampledDataCtrlr.TxUpdatedMeasurands';
@@ -172,10 +172,10 @@ export const samplesByTheClock = defineRule({
         actual: timestamp,
       });
     };
-    const hear = ({ all, contexts }: Samples, index: number, at: number, evseId?: number) => {
-      if (!contexts.has('Sample.Clock')) return;
+    const hear = ({ all, layout }: Samples, index: number, at: number, evseId?: number) => {
+      if (!layout.contexts.has('Sample.Clock')) return;
       const times = new Set<string>();
-      for (const { context, timestamp } of all) if (context === 'Sample.Clock') times.add(timestamp);
+      for (const { kind, timestamp } of all) if (kind.context === 'Sample.Clock') times.add(timestamp);
       owe(at);
       for (const timestamp of times) judge(timestamp, index);
       const transaction = evseId === undefined ? undefined : runningOn(facts, evseId);
@@ -227,11 +227,11 @@ export const measuresWhatIsConfigured = defineRule({
     const able = new Set<string>([register]);
     /** periodic events that lack something: the rest may come in another of the same time (J02.FR.14) */
     const waiting = new Map<string, { timestamp: string; missing: string[]; index: number }>();
-    /** the samples that were last found able */
-    let counted: Samples | undefined;
+    /** that of the samples that were last found able */
+    let counted: Samples['layout'] | undefined;
     const doubtTheMeasurands = doubtOf(scene, unknown(updatedMeasurands));
     const wants = (name: string) => listOf(model, `SampledDataCtrlr.${name}`)?.includes(register) ?? false;
-    const has = ({ imports }: Samples, context: string) => imports.some((sample) => sample.context === context);
+    const has = (samples: Samples, context: string) => imports(samples).some(({ kind }) => kind.context === context);
     const report = (what: string, missing: readonly string[], id: string, index: number) =>
       scene.report({
         key: what,
@@ -239,7 +239,7 @@ export const measuresWhatIsConfigured = defineRule({
         frames: [index],
         expected: missing.join(', '),
       });
-    const areComplete = ({ measurands }: Samples, configured: readonly string[]) => {
+    const areComplete = ({ layout: { measurands } }: Samples, configured: readonly string[]) => {
       for (const measurand of measurands) if (!configured.includes(measurand)) return false;
       for (const measurand of configured) if (!measurands.has(measurand) && able.has(measurand)) return false;
       return true;
@@ -250,13 +250,13 @@ export const measuresWhatIsConfigured = defineRule({
       if (!configured) return doubtTheMeasurands();
       if (!isOld(model, updatedMeasurands, transaction)) return;
       if (!waiting.has(id) && areComplete(samples, configured)) return;
-      const { all, measurands: present } = samples;
-      for (const sample of all) {
-        if (sample.context !== 'Sample.Periodic' || configured.includes(sample.measurand)) continue;
+      const { all, layout } = samples;
+      for (const { measurand, context } of layout.kinds) {
+        if (context !== 'Sample.Periodic' || configured.includes(measurand)) continue;
         scene.report({
-          key: `extra ${sample.measurand}`,
+          key: `extra ${measurand}`,
           severity: 'warning',
-          message: `A periodic event of transaction ${id} has ${sample.measurand}, which is not configured`,
+          message: `A periodic event of transaction ${id} has ${measurand}, which is not configured`,
           frames: [index],
           expected: configured.join(', '),
         });
@@ -267,7 +267,7 @@ export const measuresWhatIsConfigured = defineRule({
       waiting.delete(id);
       const rest = before?.timestamp === timestamp ? before.missing : configured.filter((measurand) => able.has(measurand));
       if (before && before.timestamp !== timestamp) report('periodic', before.missing, id, before.index);
-      const missing = rest.filter((measurand) => !present.has(measurand));
+      const missing = rest.filter((measurand) => !layout.measurands.has(measurand));
       if (missing.length > 0 && waiting.size < 100) waiting.set(id, { timestamp, missing, index });
     };
     return {
@@ -292,9 +292,10 @@ export const measuresWhatIsConfigured = defineRule({
           if (ends && isOld(model, 'SampledDataCtrlr.TxEndedMeasurands', transaction)) {
             if (wants('TxEndedMeasurands') && !has(samples, 'Transaction.End')) report('last', [register], id, index);
           }
-          if (samples === counted) return;
-          counted = samples;
-          for (const measurand of samples.measurands) if (able.size < 100) able.add(measurand);
+          const { layout } = samples;
+          if (layout === counted) return;
+          counted = layout;
+          for (const measurand of layout.measurands) if (able.size < 100) able.add(measurand);
         },
       },
     };

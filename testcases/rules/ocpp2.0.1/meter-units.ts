@@ -1,7 +1,7 @@
 import { defineRule } from 'ocppliance';
 import { both, timeOf } from './facts.ts';
 import { transactionOf, transactions } from './facts-transactions.ts';
-import { ofKinds, type Sample, type Samples, samplesOf, stepOf } from './samples.ts';
+import { type Kind, perLayout, type Samples, samplesOf, stepOf } from './samples.ts';
 
 /** The units of measurands, by the beginning of their names; the first that fits counts. */
 const unitsOf: readonly (readonly [prefix: string, units: readonly string[]])[] = [
@@ -32,7 +32,7 @@ interface UnitFlaw {
   message: string;
 }
 
-function unitFlawsOf({ measurand, unit, multiplier }: Sample): UnitFlaw[] {
+function unitFlawsOf({ measurand, unit, multiplier }: Kind): UnitFlaw[] {
   const flaws: UnitFlaw[] = [];
   const add = (message: string, severity: UnitFlaw['severity']) =>
     flaws.push({ key: `${measurand} ${unit} ${severity}`, severity, message: `A sample of ${measurand} ${message}` });
@@ -49,7 +49,7 @@ function unitFlawsOf({ measurand, unit, multiplier }: Sample): UnitFlaw[] {
   return flaws;
 }
 
-const unitFlaws = ofKinds(({ all }) => all.flatMap(unitFlawsOf));
+const unitFlaws = perLayout((kinds) => kinds.flatMap(unitFlawsOf));
 
 export const measuresInTheRightUnit = defineRule({
   id: 'R201-MET-001',
@@ -102,24 +102,22 @@ const ranges: readonly Range[] = [
   { measurand: 'Voltage', least: 80, most: 1100, name: 'a voltage', orZero: true },
 ];
 
-const rangeOf = ({ measurand, phase }: Sample): Range | undefined =>
+const rangeOf = ({ measurand, phase }: Kind): Range | undefined =>
   measurand === 'Voltage' && phase === 'N' ? undefined : ranges.find((range) => range.measurand === measurand);
 
-/** The samples whose values have a range, with that. */
-const ranged = ofKinds(({ all }) =>
-  all.flatMap((sample) => {
-    const range = rangeOf(sample);
-    return range ? [{ sample, range }] : [];
+/** Where in a message are values that have a range. */
+const ranged = perLayout((kinds) =>
+  kinds.flatMap((kind, place) => {
+    const range = rangeOf(kind);
+    return range ? [{ place, range }] : [];
   }),
 );
 
-/** The import register and the power of all phases together, at the end of the message. */
-const energyAndPower = ofKinds(({ all }) => {
-  const now = all.filter(({ phase, context }) => phase === undefined && context !== 'Transaction.Begin');
-  return {
-    energy: now.findLast(({ measurand }) => measurand === 'Energy.Active.Import.Register'),
-    power: now.findLast(({ measurand }) => measurand === 'Power.Active.Import'),
-  };
+/** Where in a message are the import register and the power of all phases together, at its end; -1: nowhere. */
+const energyAndPower = perLayout((kinds) => {
+  const last = (wanted: string) =>
+    kinds.findLastIndex(({ measurand, phase, context }) => measurand === wanted && phase === undefined && context !== 'Transaction.Begin');
+  return { energy: last('Energy.Active.Import.Register'), power: last('Power.Active.Import') };
 });
 
 export const measuresWhatCanBe = defineRule({
@@ -137,10 +135,12 @@ export const measuresWhatCanBe = defineRule({
     const last = new Map<string, Energy>();
     const report = (key: string, message: string, frames: number[]) => scene.report({ key, message, frames });
     const judgeRanges = (samples: Samples, index: number) => {
-      for (const { sample, range } of ranged(samples)) {
-        const { amount, value, unit } = sample;
+      for (const { place, range } of ranged(samples)) {
+        const sample = samples.all[place];
+        const amount = sample?.amount ?? 0;
         const isOff = amount < range.least || amount > range.most;
-        if (isOff && !(range.orZero && amount === 0)) report(range.measurand, `${range.name} of ${value} ${unit ?? ''}`.trim(), [index]);
+        if (!sample || !isOff || (range.orZero && amount === 0)) continue;
+        report(range.measurand, `${range.name} of ${sample.value} ${sample.kind.unit ?? ''}`.trim(), [index]);
       }
     };
     return {
@@ -152,10 +152,11 @@ export const measuresWhatCanBe = defineRule({
           const samples = samplesOf(meterValue);
           judgeRanges(samples, index);
           const id = transactionInfo.transactionId;
-          const { energy, power: drawn } = energyAndPower(samples);
+          const places = energyAndPower(samples);
+          const energy = samples.all[places.energy];
           const transaction = transactionOf(facts, request);
           if (!energy || !transaction || transaction.ended) return void last.delete(id);
-          const power = drawn?.amount;
+          const power = samples.all[places.power]?.amount;
           const before = last.get(id);
           const time = timeOf(energy.timestamp);
           const elapsed = before ? time - before.time : 0;
@@ -164,7 +165,7 @@ export const measuresWhatCanBe = defineRule({
           if (before && elapsed >= enough * scene.timeScale) {
             const grown = energy.amount - before.amount;
             const due = ((before.power + (power ?? before.power)) / 2) * hours;
-            const isBlunt = due < 10 * stepOf(energy);
+            const isBlunt = due < 10 * stepOf(energy.value, energy.kind);
             const isSteady =
               power !== undefined && power > 0 && before.power > 0 && Math.max(power, before.power) < 2 * Math.min(power, before.power);
             const ratio = grown / due;

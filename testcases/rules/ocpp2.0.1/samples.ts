@@ -5,13 +5,9 @@ type MeterValue = RequestOf<Both, 'MeterValues'>['meterValue'][number];
 type SampledValue = MeterValue['sampledValue'][number];
 
 const register = 'Energy.Active.Import.Register';
-const none: ReadonlySet<string> = new Set();
 
-/**
- * A sample: its kind, with the defaults of the specification (2.0.1 §2.42, §2.46), and what it says. It is filled anew with each message:
- * what is needed longer has to be copied.
- */
-export class Sample {
+/** What a sample is of, with the defaults of the specification (2.0.1 §2.42, §2.46). */
+export class Kind {
   readonly measurand: string;
   readonly context: string;
   readonly phase: string | undefined;
@@ -20,11 +16,6 @@ export class Sample {
   readonly multiplier: number;
   /** by which a value becomes an amount */
   readonly factor: number;
-  /** as sent */
-  value = 0;
-  /** in the unit without prefix, the multiplier applied */
-  amount = 0;
-  timestamp = '';
 
   constructor({ measurand = register, context = 'Sample.Periodic', phase, location, unitOfMeasure }: SampledValue) {
     this.measurand = measurand;
@@ -36,7 +27,7 @@ export class Sample {
     this.factor = 10 ** this.multiplier * (this.unit?.startsWith('k') ? 1000 : 1);
   }
 
-  isOfKind({ measurand = register, context = 'Sample.Periodic', phase, location, unitOfMeasure }: SampledValue): boolean {
+  isOf({ measurand = register, context = 'Sample.Periodic', phase, location, unitOfMeasure }: SampledValue): boolean {
     return (
       measurand === this.measurand &&
       context === this.context &&
@@ -46,120 +37,118 @@ export class Sample {
       (unitOfMeasure?.multiplier ?? 0) === this.multiplier
     );
   }
+}
 
-  fill(value: number, timestamp: string): void {
+/** A value as it was sent. */
+export class Sample {
+  readonly kind: Kind;
+  readonly value: number;
+  readonly timestamp: string;
+
+  constructor(kind: Kind, value: number, timestamp: string) {
+    this.kind = kind;
     this.value = value;
-    this.amount = value * this.factor;
     this.timestamp = timestamp;
   }
+
+  /** in the unit without prefix, the multiplier applied */
+  get amount(): number {
+    return this.value * this.kind.factor;
+  }
 }
 
-/** The samples of a message, one after the other, and what follows from their kinds alone. */
-export class Samples {
-  readonly all: readonly Sample[];
+/** The kinds of all samples of a message, in their order: the same from message to message. */
+class Layout {
+  readonly kinds: readonly Kind[];
   readonly contexts: ReadonlySet<string>;
   readonly measurands: ReadonlySet<string>;
-  readonly registers: readonly Sample[];
-  /** those of the energy that went to EVs, of one phase or all */
-  readonly imports: readonly Sample[];
 
-  constructor(all: readonly Sample[]) {
-    this.all = all;
-    this.contexts = all.length > 0 ? new Set(all.map(({ context }) => context)) : none;
-    this.measurands = all.length > 0 ? new Set(all.map(({ measurand }) => measurand)) : none;
-    this.registers = all.filter(({ measurand }) => measurand.endsWith('.Register'));
-    this.imports = all.filter(({ measurand }) => measurand === register);
+  constructor(kinds: readonly Kind[]) {
+    this.kinds = kinds;
+    this.contexts = new Set(kinds.map(({ context }) => context));
+    this.measurands = new Set(kinds.map(({ measurand }) => measurand));
+  }
+
+  isOf(meterValues: readonly MeterValue[]): boolean {
+    let place = 0;
+    for (const { sampledValue } of meterValues) for (const value of sampledValue) if (!this.kinds[place++]?.isOf(value)) return false;
+    return place === this.kinds.length;
   }
 }
 
-/** Something that follows from the kinds of samples alone: it is found out once for all messages whose samples are of the same kinds. */
-export function ofKinds<F>(find: (samples: Samples) => F): (samples: Samples) => F {
-  const found = new WeakMap<Samples, F>();
-  let last: { samples: Samples; found: F } | undefined;
-  return (samples) => {
-    if (last?.samples === samples) return last.found;
-    const known = found.get(samples) ?? find(samples);
-    found.set(samples, known);
-    last = { samples, found: known };
-    return known;
-  };
+/** The samples of a message, one after the other. */
+export interface Samples {
+  layout: Layout;
+  all: readonly Sample[];
 }
 
-const mostSteps = 5000;
-let steps = 0;
+/** Of all stations, each of which has one for each occasion; one more or less costs time, nothing else. The one that came last is first. */
+let layouts: readonly Layout[] = [];
+const mostLayouts = 64;
 
-/** A sample that comes after certain others: chargers repeat themselves, and nearly always it is followed by one of the kind as last time. */
-class Step {
-  readonly before: Step | undefined;
-  /** none where it begins */
-  readonly sample: Sample | undefined;
-  readonly #known: Step[] = [];
-  #usual: Step | undefined;
-  #samples: Samples | undefined;
-
-  constructor(before?: Step, sample?: Sample) {
-    this.before = before;
-    this.sample = sample;
-  }
-
-  next(value: SampledValue, timestamp: string): Step {
-    let step = this.#usual;
-    if (!step?.sample?.isOfKind(value)) {
-      step = this.#known.find((known) => known.sample?.isOfKind(value)) ?? this.#branch(value);
-      this.#usual = step;
-    }
-    step.sample?.fill(value.value, timestamp);
-    return step;
-  }
-
-  /** All samples up to here. */
-  get samples(): Samples {
-    this.#samples ??= new Samples(this.#all());
-    return this.#samples;
-  }
-
-  #branch(value: SampledValue): Step {
-    const step = new Step(this, new Sample(value));
-    this.#known.push(step);
-    steps += 1;
-    return step;
-  }
-
-  #all(): Sample[] {
-    const all: Sample[] = [];
-    for (let step: Step | undefined = this; step?.sample; step = step.before) all.push(step.sample);
-    return all.reverse();
-  }
+function layoutOf(meterValues: readonly MeterValue[]): Layout {
+  const last = layouts[0];
+  if (last?.isOf(meterValues)) return last;
+  const layout =
+    layouts.find((known) => known.isOf(meterValues)) ??
+    new Layout(meterValues.flatMap(({ sampledValue }) => sampledValue.map((value) => new Kind(value))));
+  layouts = [layout, ...layouts.filter((other) => other !== layout)].slice(0, mostLayouts);
+  return layout;
 }
-
-let start = new Step();
-const nothing = new Samples([]);
 
 /** Of the newest message: many rules ask for the same, one after the other. */
-const newest: { of: readonly MeterValue[]; samples: Samples } = { of: [], samples: nothing };
+let newest: { of: readonly MeterValue[]; samples: Samples } | undefined;
+const nothing: Samples = { layout: new Layout([]), all: [] };
 
 /** The samples of meter values. */
 export function samplesOf(meterValues: readonly MeterValue[] | undefined): Samples {
   if (meterValues === undefined) return nothing;
-  if (newest.of !== meterValues) {
-    newest.samples = read(meterValues);
-    newest.of = meterValues;
-  }
+  if (newest?.of !== meterValues) newest = { of: meterValues, samples: read(meterValues) };
   return newest.samples;
 }
 
 function read(meterValues: readonly MeterValue[]): Samples {
-  if (steps > mostSteps) {
-    start = new Step();
-    steps = 0;
+  const layout = layoutOf(meterValues);
+  const all: Sample[] = [];
+  for (const { timestamp, sampledValue } of meterValues) {
+    for (const { value } of sampledValue) {
+      const kind = layout.kinds[all.length];
+      if (kind) all.push(new Sample(kind, value, timestamp));
+    }
   }
-  let step = start;
-  for (const { timestamp, sampledValue } of meterValues) for (const value of sampledValue) step = step.next(value, timestamp);
-  return step.samples;
+  return { layout, all };
 }
 
+/** What a rule makes of a layout: thought over once. */
+export function perLayout<T>(think: (kinds: readonly Kind[]) => T): (samples: Samples) => T {
+  const thoughts = new WeakMap<Layout, { layout: Layout; thought: T }>();
+  let newest: { layout: Layout; thought: T } | undefined;
+  return ({ layout }) => {
+    if (newest?.layout === layout) return newest.thought;
+    newest = thoughts.get(layout) ?? { layout, thought: think(layout.kinds) };
+    thoughts.set(layout, newest);
+    return newest.thought;
+  };
+}
+
+/** The samples of some kinds. */
+export function samplesWith(isWanted: (kind: Kind) => boolean): (samples: Samples) => Sample[] {
+  const placesOf = perLayout((kinds) => kinds.flatMap((kind, place) => (isWanted(kind) ? [place] : [])));
+  return (samples) => {
+    const wanted: Sample[] = [];
+    for (const place of placesOf(samples)) {
+      const sample = samples.all[place];
+      if (sample) wanted.push(sample);
+    }
+    return wanted;
+  };
+}
+
+/** Those of the energy that went to EVs, of one phase or all. */
+export const imports = samplesWith(({ measurand }) => measurand === register);
+
 /** What the last digit of a value is worth, in the unit without prefix. */
-export const stepOf = ({ value, factor }: Pick<Sample, 'value' | 'factor'>): number => factor / 10 ** decimalsOf(value);
+export const stepOf = (value: number, { factor }: Pick<Kind, 'factor'>): number => factor / 10 ** decimalsOf(value);
 
 /** Digits after the point, six at most. */
 function decimalsOf(value: number): number {

@@ -83,7 +83,7 @@ export class Analyst {
   /** by the side that is judged, and the name */
   readonly #stations: Record<Role | 'both', Map<string, Station>> = { charger: new Map(), csms: new Map(), both: new Map() };
   readonly #share: Share;
-  /** of each name of a station, whether it is in the share: in turn, by first appearance, since chargers differ less than a hash would make them */
+  /** of each name of a station, whether it is in the share */
   readonly #isMine = new Map<string, boolean>();
   #votes = noVotes();
   #file = 0;
@@ -119,24 +119,23 @@ export class Analyst {
    */
   take(bytes: Buffer, first: number): number {
     const piles = new Map<string, Piled[]>();
-    const count = eachLine(bytes, (start, end, index) =>
-      this.#pileUp(piles, bytes, { start, end, number: first + index, logged: undefined }),
-    );
+    const count = eachLine(bytes, (start, end, index) => this.#pileUp(piles, bytes, start, end, first + index));
     for (const pile of piles.values()) for (const piled of pile) this.#read(bytes, piled);
     return count;
   }
 
-  #pileUp(piles: Map<string, Piled[]>, bytes: Buffer, piled: Piled): void {
-    const { start, end, number } = piled;
+  #pileUp(piles: Map<string, Piled[]>, bytes: Buffer, start: number, end: number, number: number): void {
     let name = stationAtStart(bytes, start, end);
+    let logged: Logged | undefined;
     if (name === undefined) {
       const line = bytes.toString('utf8', start, end);
-      piled.logged = readLine(line);
-      if (!piled.logged) return isFiller(line) ? undefined : this.leaveOut(number, line);
-      name = piled.logged.station ?? nameless;
+      logged = readLine(line);
+      if (!logged) return isFiller(line) ? undefined : this.leaveOut(number, line);
+      name = logged.station ?? nameless;
     }
     if (!this.#takesPartIn(name)) return;
     const pile = piles.get(name);
+    const piled = { start, end, number, logged };
     if (pile) pile.push(piled);
     else piles.set(name, [piled]);
   }
@@ -144,7 +143,7 @@ export class Analyst {
   #takesPartIn(name: string): boolean {
     const { index, of } = this.#share;
     if (of === 1) return true;
-    const known = this.#isMine.get(name) ?? this.#isMine.size % of === index;
+    const known = this.#isMine.get(name) ?? turnOf(this.#isMine.size, of) === index;
     this.#isMine.set(name, known);
     return known;
   }
@@ -297,6 +296,12 @@ export class Analyst {
     this.#account.mixed = this.#account.frames;
     this.#account.unattributed += 1;
   }
+}
+
+/** Whose turn it is, by first appearance and to and fro: chargers differ less than a hash would make them, and every other may be of one kind. */
+function turnOf(number: number, of: number): number {
+  const place = number % of;
+  return Math.floor(number / of) % 2 === 0 ? place : of - 1 - place;
 }
 
 /** Whether a charger presents itself that is not the one that did before. */

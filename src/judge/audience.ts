@@ -28,70 +28,71 @@ const occasions = {
 
 export type Occasion = keyof typeof occasions;
 
-/** One ear of a rule or of facts. */
-interface Ear {
+interface Listener {
   name: string;
-  handler: Handler;
+  watcher: Readonly<Record<string, unknown>>;
 }
-
-/** by hook; of hooks that tell by action, by both */
-type Ears = Map<string, Ear[]>;
-
-const keyOf = (hook: string, action: string): string => `${hook} ${action}`;
 
 /** Who wants to hear of what. Who is to be told of an event is found out once for each action. */
 export class Audience {
-  readonly #rules: Ears = new Map();
-  readonly #facts: Ears = new Map();
-  readonly #actions = new Set<string>();
-  readonly #rolls = Object.fromEntries(Object.keys(occasions).map((occasion) => [occasion, new Map<string, Handler[]>()])) as Rolls;
+  readonly #rules: Listener[] = [];
+  readonly #facts: Listener[] = [];
+  readonly #rolls: Partial<Record<Occasion, Map<string, Handler[]>>> = {};
+  /** actions that somebody hears of in particular; found out when all are there */
+  #asked: ReadonlySet<string> | undefined;
 
   addRule(id: string, watcher: AnyWatcher): void {
-    this.#add(this.#rules, id, watcher);
+    this.#rules.push({ name: id, watcher: watcher as Listener['watcher'] });
   }
 
   addFacts(watcher: AnyWatcher): void {
-    this.#add(this.#facts, 'facts', watcher);
+    this.#facts.push({ name: 'facts', watcher: watcher as Listener['watcher'] });
   }
 
   /** In the order in which they are told. Actions that nobody asks for, which a peer may invent without end, have one roll. */
   of(occasion: Occasion, action = ''): readonly Handler[] {
+    this.#rolls[occasion] ??= new Map();
     const rolls = this.#rolls[occasion];
-    const known = rolls.get(action) ?? (this.#actions.has(action) ? undefined : rolls.get(''));
+    const known = rolls.get(action);
     if (known) return known;
-    const asked = this.#actions.has(action) ? action : '';
-    const roll = this.#earsFor(occasion, asked).map(({ handler }) => handler);
+    this.#asked ??= this.#askedActions();
+    const asked = this.#asked.has(action) ? action : '';
+    const roll = rolls.get(asked) ?? this.#handlersFor(occasion, asked);
     rolls.set(asked, roll);
     return roll;
   }
 
-  /** The rule of which this is an ear. */
+  /** The rule whose handler this is. */
   nameOf(handler: Handler | undefined): string {
-    const ears = [...this.#rules.values(), ...this.#facts.values()].flat();
-    return ears.find((ear) => ear.handler === handler)?.name ?? '';
+    const isIts = ({ watcher }: Listener) =>
+      Object.values(watcher).some((own) => own === handler || (isTable(own) && Object.values(own).some((each) => each === handler)));
+    return this.#all().find(isIts)?.name ?? '';
   }
 
   /** Rules come first: they see the world as it was before the event. */
-  #earsFor(occasion: Occasion, action: string): Ear[] {
-    const keys = occasions[occasion].flatMap((hook) => [hook, keyOf(hook, action)]);
-    return [this.#rules, this.#facts].flatMap((ears) => keys.flatMap((key) => ears.get(key) ?? []));
+  #handlersFor(occasion: Occasion, action: string): Handler[] {
+    const handlers: Handler[] = [];
+    for (const listeners of [this.#rules, this.#facts]) {
+      for (const hook of occasions[occasion]) {
+        for (const { watcher } of listeners) {
+          const own = watcher[hook];
+          if (typeof own === 'function') handlers.push(own as Handler);
+          else if (isTable(own) && Object.hasOwn(own, action)) handlers.push(own[action] as Handler);
+        }
+      }
+    }
+    return handlers;
   }
 
-  #add(ears: Ears, name: string, watcher: AnyWatcher): void {
-    const put = (key: string, handler: Handler): void => {
-      const known = ears.get(key);
-      if (known) known.push({ name, handler });
-      else ears.set(key, [{ name, handler }]);
-    };
-    for (const [hook, listener] of Object.entries(watcher) as [string, Handler | Record<string, Handler> | undefined][]) {
-      if (typeof listener === 'function') put(hook, listener);
-      else
-        for (const [action, handler] of Object.entries(listener ?? {})) {
-          put(keyOf(hook, action), handler);
-          this.#actions.add(action);
-        }
-    }
+  #askedActions(): ReadonlySet<string> {
+    const tables = this.#all().flatMap(({ watcher }) => Object.values(watcher).filter(isTable));
+    return new Set(tables.flatMap((table) => Object.keys(table)));
+  }
+
+  #all(): Listener[] {
+    return [...this.#rules, ...this.#facts];
   }
 }
 
-type Rolls = Record<Occasion, Map<string, Handler[]>>;
+/** Handlers by action. */
+const isTable = (own: unknown): own is Record<string, Handler> => typeof own === 'object' && own !== null;

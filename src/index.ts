@@ -27,6 +27,7 @@ export {
   meantErrorCode,
   otherRole,
   type ProtocolVersion,
+  parseDateTime,
   problemsInWords,
   protocolVersions,
   type RequestOf,

@@ -1,5 +1,5 @@
 import type { TraceEntry } from '../engine/results.ts';
-import { type ProtocolVersion, protocolVersions, type Role } from '../ocpp/index.ts';
+import { type ProtocolVersion, parseDateTime, protocolVersions, type Role } from '../ocpp/index.ts';
 
 /** What one line of a log tells. Whatever it does not say is found out from the conversation. */
 export interface Logged {
@@ -274,7 +274,7 @@ function timeOf(value: string | number | undefined): Time {
   if (value === undefined) return unknownTime;
   // The usual one, before all others.
   if (typeof value === 'string' && value.length === 24 && value.endsWith('Z')) {
-    const at = Date.parse(value);
+    const at = parseDateTime(value);
     return Number.isNaN(at) ? unknownTime : { at, time: value };
   }
   const number = typeof value === 'number' ? value : /^\d{9,13}(?:\.\d+)?$/.test(value) ? Number(value) : undefined;

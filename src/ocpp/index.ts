@@ -1,5 +1,6 @@
 export * from './actions.ts';
 export { isDateTime } from './checks.ts';
+export { parseDateTime } from './date-time.ts';
 export * from './errors.ts';
 export * from './frames.ts';
 export * from './messages.ts';

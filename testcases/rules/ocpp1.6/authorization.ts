@@ -1,4 +1,4 @@
-import { type Answered, defineRule } from 'ocppliance';
+import { type Answered, defineRule, parseDateTime } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { commands, newest } from './facts-commands.ts';
 import { configuration, countOf, flagOf } from './facts-configuration.ts';
@@ -29,7 +29,7 @@ export const startsNothingForWhomWasRefused = defineRule({
           const answer = wishes.authorizations.get(tag);
           if (!answer || answer.accepted || answer.by !== 'Authorize' || at - answer.at > answerLasts || wishes.listed.has(tag)) return;
           // What began offline, or before it was refused, had other grounds.
-          const startedAgo = Date.parse(time) - Date.parse(timestamp);
+          const startedAgo = parseDateTime(time) - parseDateTime(timestamp);
           if (line.connectedAt > answer.at || startedAgo > at - answer.at + followUp) return;
           const wanted = newest(wishes, 'RemoteStartTransaction').some(
             (each) => textIn(each.request, 'idTag')?.toLowerCase() === tag && each.status !== 'Rejected' && at - each.at < answerLasts,
@@ -108,7 +108,7 @@ export const tellsAboutTokensInGoodSense = defineRule({
     type Told = Answered<'ocpp1.6', 'Authorize' | 'StartTransaction'>;
     const judge = ({ call, response: { idTagInfo }, time, index }: Pick<Told, 'call' | 'response' | 'time' | 'index'>) => {
       const { status, expiryDate } = idTagInfo;
-      if (status !== 'Accepted' || expiryDate === undefined || !(Date.parse(expiryDate) < Date.parse(time) - past)) return;
+      if (status !== 'Accepted' || expiryDate === undefined || !(parseDateTime(expiryDate) < parseDateTime(time) - past)) return;
       scene.report({
         key: call.action,
         message: `${call.action} accepts an idTag that has expired`,

@@ -1,4 +1,4 @@
-import { type Call, defineRule, type RequestOf } from 'ocppliance';
+import { type Call, defineRule, parseDateTime, type RequestOf } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { type ConfigurationFacts, configuration, countOf, listOf } from './facts-configuration.ts';
 import { connectors } from './facts-connectors.ts';
@@ -31,7 +31,7 @@ export function flawsOf({ chargingProfileKind: kind, recurrencyKind, chargingSch
     duration !== undefined && duration <= 0 && { key: 'duration', message: 'it lasts no time' },
     validFrom !== undefined &&
       validTo !== undefined &&
-      Date.parse(validFrom) >= Date.parse(validTo) && { key: 'valid', message: 'it is over before it is valid' },
+      parseDateTime(validFrom) >= parseDateTime(validTo) && { key: 'valid', message: 'it is over before it is valid' },
     kind !== 'Relative' && startSchedule === undefined && { key: 'start', message: `it is ${kind}, but has no startSchedule`, mild: true },
     kind === 'Relative' && startSchedule !== undefined && { key: 'start', message: 'it is Relative, but has a startSchedule', mild: true },
   ];

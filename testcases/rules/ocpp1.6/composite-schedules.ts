@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { limitsOf, profiles } from './facts-profiles.ts';
 
@@ -31,8 +31,8 @@ export const composesWellFormedSchedules = defineRule({
         if (response.connectorId !== undefined && response.connectorId !== connectorId)
           report('connector', `is of connector ${response.connectorId}, but ${connectorId} was asked for`);
         if (schedule.startSchedule !== undefined) report('startSchedule', 'has a startSchedule, which stands beside it', 'warning');
-        const begins = Date.parse(response.scheduleStart ?? '');
-        if (begins > Date.parse(time) + soon) report('later', 'begins later than it was asked for', 'warning');
+        const begins = parseDateTime(response.scheduleStart ?? '');
+        if (begins > parseDateTime(time) + soon) report('later', 'begins later than it was asked for', 'warning');
       },
     },
   }),
@@ -65,7 +65,7 @@ export const composesTheLowestLimit = defineRule({
           if (!facts.cleared) return scene.inconclusive('the charging profiles that were set before');
           const transaction = connectorId > 0 ? current.get(connectorId) : undefined;
           const limit = limitsOf(facts, { connectorId, transaction, unit: schedule.chargingRateUnit });
-          const begins = Date.parse(scheduleStart ?? time);
+          const begins = parseDateTime(scheduleStart ?? time);
           const lasts = Math.min(schedule.duration ?? call.request.duration, call.request.duration) * 1000;
           const periods = schedule.chargingSchedulePeriod;
           for (let point = 0; point < mostPoints; point++) {

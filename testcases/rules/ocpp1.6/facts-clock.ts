@@ -1,4 +1,4 @@
-import { type CallReading, defineFacts, type ResultReading } from 'ocppliance';
+import { type CallReading, defineFacts, parseDateTime, type ResultReading } from 'ocppliance';
 import { timeIn } from './payload.ts';
 
 export interface ClockFacts {
@@ -14,11 +14,11 @@ export const clocks = defineFacts({
   create: (): ClockFacts => ({}),
   learn(facts) {
     const ofCharger = ({ from, request, time }: CallReading) => {
-      const ahead = timeIn(request, 'timestamp') - Date.parse(time);
+      const ahead = timeIn(request, 'timestamp') - parseDateTime(time);
       if (from === 'charger' && !Number.isNaN(ahead)) facts.charger = Math.max(ahead, facts.charger ?? ahead);
     };
     const ofCsms = ({ response, time }: ResultReading) => {
-      const ahead = timeIn(response, 'currentTime') - Date.parse(time);
+      const ahead = timeIn(response, 'currentTime') - parseDateTime(time);
       if (!Number.isNaN(ahead)) facts.csms = ahead;
     };
     return {

@@ -1,4 +1,4 @@
-import { defineFacts, type RequestOf } from 'ocppliance';
+import { defineFacts, parseDateTime, type RequestOf } from 'ocppliance';
 import { type Transaction, transactions } from './facts.ts';
 import { remember } from './payload.ts';
 
@@ -77,11 +77,11 @@ function limitAt(
   { chargingProfileKind: kind, recurrencyKind, chargingSchedule, validFrom, validTo }: Profile,
   at: number,
 ): number | 'unknown' | undefined {
-  if (at < Date.parse(validFrom ?? '') || at >= Date.parse(validTo ?? '')) return undefined;
+  if (at < parseDateTime(validFrom ?? '') || at >= parseDateTime(validTo ?? '')) return undefined;
   const { chargingSchedulePeriod: periods, startSchedule, duration } = chargingSchedule;
   const constant = periods.length === 1 && duration === undefined;
   if (kind === 'Relative' || startSchedule === undefined) return constant ? periods[0]?.limit : 'unknown';
-  const begins = Date.parse(startSchedule);
+  const begins = parseDateTime(startSchedule);
   if (at < begins) return undefined;
   const past = kind === 'Recurring' && recurrencyKind ? (at - begins) % recurrence[recurrencyKind] : at - begins;
   if (duration !== undefined && past >= duration * 1000) return undefined;

@@ -1,4 +1,4 @@
-import { defineFacts, type Scene } from 'ocppliance';
+import { defineFacts, parseDateTime, type Scene } from 'ocppliance';
 import { numberIn, textIn } from './payload.ts';
 
 export interface StationFacts {
@@ -56,7 +56,7 @@ export const station = defineFacts({
   }),
   learn(facts, scene) {
     function arrive(at: number, time: string, connection: number): void {
-      const wall = Date.parse(time);
+      const wall = parseDateTime(time);
       if (Number.isNaN(facts.since)) facts.since = wall;
       Object.assign(facts, { connected: true, connectedAt: at, connectedTime: wall, connection, era: facts.era + 1 });
     }

@@ -1,4 +1,4 @@
-import { defineFacts } from 'ocppliance';
+import { defineFacts, parseDateTime } from 'ocppliance';
 import { fieldOf, numberIn, remember, textIn, timeIn } from './payload.ts';
 
 /** A transaction of a Charge Point, from the answer to its StartTransaction on. Times are milliseconds. */
@@ -140,7 +140,7 @@ export const transactions = defineFacts({
             idTag: textIn(call.request, 'idTag') ?? '',
             meterStart: numberIn(call.request, 'meterStart') ?? Number.NaN,
             startedAt: timeIn(call.request, 'timestamp'),
-            toldAt: Date.parse(time),
+            toldAt: parseDateTime(time),
             accepted: typeof info === 'object' && info !== null && 'status' in info && info.status === 'Accepted',
             at,
             connection,

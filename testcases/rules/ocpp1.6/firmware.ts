@@ -1,4 +1,4 @@
-import { defineRule, type RequestOf } from 'ocppliance';
+import { defineRule, parseDateTime, type RequestOf } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { commands, newest, wasTriggered } from './facts-commands.ts';
 import { station } from './facts-station.ts';
@@ -133,7 +133,7 @@ export const finishesUpdates = defineRule({
     return {
       answers: {
         UpdateFirmware({ call, at, time, index }) {
-          const wait = Math.max(0, Date.parse(call.request.retrieveDate) - Date.parse(time));
+          const wait = Math.max(0, parseDateTime(call.request.retrieveDate) - parseDateTime(time));
           if (wait < 7 * 24 * 60 * minute) expectMore(at, wait + toBegin, 'a firmware update did not begin', index);
         },
       },

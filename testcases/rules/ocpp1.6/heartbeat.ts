@@ -1,4 +1,4 @@
-import { defineRule, type RawAnswer, type ResultReading } from 'ocppliance';
+import { defineRule, parseDateTime, type RawAnswer, type ResultReading } from 'ocppliance';
 import { isZone, skew } from './facts-clock.ts';
 import { commands, wasTriggered } from './facts-commands.ts';
 import { configuration } from './facts-configuration.ts';
@@ -104,7 +104,7 @@ function clockProblem(
 ): { key: string; message: string; severity: 'violation' | 'warning' } | undefined {
   if (problems.some(({ path, kind }) => path === 'currentTime' && kind === 'format'))
     return { key: 'format', message: 'currentTime is no RFC 3339 date-time', severity: 'violation' };
-  const ahead = timeIn(response, 'currentTime') - Date.parse(time);
+  const ahead = timeIn(response, 'currentTime') - parseDateTime(time);
   // Off by quarter-hours is R16-TIME-003's. What else differs may be the observer's clock.
   if (complete && Math.abs(ahead) > skew + 5_000 && !isZone(ahead))
     return { key: 'skew', message: `currentTime is ${inWords(ahead)}`, severity: 'warning' };

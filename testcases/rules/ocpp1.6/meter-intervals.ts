@@ -1,4 +1,4 @@
-import { type Call, defineRule, type Scene } from 'ocppliance';
+import { type Call, defineRule, parseDateTime, type Scene } from 'ocppliance';
 import { type Transaction, transactions } from './facts.ts';
 import { configuration, countOf, itemsOf, listOf, type Setting } from './facts-configuration.ts';
 import { afterwards, followUp } from './facts-station.ts';
@@ -195,7 +195,7 @@ export const alignsSamplesToTheClock = defineRule({
             const setting = settings.settings.get('clockaligneddatainterval');
             if (seconds === undefined || !setting) return scene.inconclusive('ClockAlignedDataInterval is unknown');
             if (scene.timeScale !== 1) return scene.inconclusive("the charger's clock and its timers agree");
-            const known = Date.parse(time) - (at - setting.at);
+            const known = parseDateTime(time) - (at - setting.at);
             // What was sampled before the setting was known may follow another.
             if (sampled < known + followUp) continue;
             // Midnight may be the local one: zones differ by quarter-hours.
@@ -254,7 +254,7 @@ export const samplesWhatIsConfigured = defineRule({
             missing = new Map();
             judgedBy = setting;
           }
-          const known = Date.parse(time) - (at - setting.at) + followUp * Math.min(1, scene.timeScale);
+          const known = parseDateTime(time) - (at - setting.at) + followUp * Math.min(1, scene.timeScale);
           for (const moment of moments) {
             if (!moment.layout.isPeriodic || moment.at < known) continue;
             const { extra, there, lacking } = compare(moment.layout);

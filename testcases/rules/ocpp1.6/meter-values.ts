@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { type Transaction, transactions } from './facts.ts';
 import { clocks, skew } from './facts-clock.ts';
 import { commands, newest, wasTriggered } from './facts-commands.ts';
@@ -116,7 +116,7 @@ export const namesTheTransaction = defineRule({
       if (!here?.accepted) return;
       // What was sampled before the id came did not know it.
       const known = here.toldAt + (clock.charger ?? 0) + skew;
-      const within = meterValue.every(({ timestamp }) => Date.parse(timestamp) > known);
+      const within = meterValue.every(({ timestamp }) => parseDateTime(timestamp) > known);
       const loose = meterValue.some(({ sampledValue }) => sampledValue.some((sampled) => tied.has(contextOf(sampled))));
       if (!within || !loose) return;
       scene.report({

@@ -1,4 +1,4 @@
-import { defineFacts } from 'ocppliance';
+import { defineFacts, parseDateTime } from 'ocppliance';
 import { amountOf, type Kind, type MeterValue, type SampledValue } from './samples.ts';
 
 /** Of what a charger sends values, and in which order: the same from moment to moment. */
@@ -62,7 +62,7 @@ class Samples {
   #read({ timestamp, sampledValue: values }: MeterValue): Moment {
     const amounts: number[] = [];
     for (const value of values) amounts.push(amountOf(value));
-    return { timestamp, at: Date.parse(timestamp), layout: this.#layoutOf(values), values, amounts };
+    return { timestamp, at: parseDateTime(timestamp), layout: this.#layoutOf(values), values, amounts };
   }
 
   #layoutOf(values: readonly SampledValue[]): Layout {

@@ -1,3 +1,4 @@
+import { parseDateTime } from 'ocppliance';
 /** Fields of payloads that may break the schema: what a rule must know even where the message as a whole is not sound. */
 
 /** What stands in a field, whatever the schema says. */
@@ -14,7 +15,7 @@ export const numberIn = (payload: object, field: string): number | undefined => 
 };
 
 /** Milliseconds since 1970, NaN for what cannot be read. */
-export const timeIn = (payload: object, field: string): number => Date.parse(textIn(payload, field) ?? '');
+export const timeIn = (payload: object, field: string): number => parseDateTime(textIn(payload, field) ?? '');
 
 /** For what is worth saying once, and would be said of every message. */
 export function once(say: () => void): () => void {

@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { commands, newest } from './facts-commands.ts';
 import { configuration, countOf, flagOf } from './facts-configuration.ts';
@@ -161,7 +161,7 @@ export const refusesImpossibleRemoteStarts = defineRule({
       calls: {
         StartTransaction({ request: { idTag, timestamp }, at, time, index }) {
           const tag = idTag.toLowerCase();
-          if (refused?.tag !== tag || at - refused.at > race || Date.parse(time) - Date.parse(timestamp) > race) return;
+          if (refused?.tag !== tag || at - refused.at > race || parseDateTime(time) - parseDateTime(timestamp) > race) return;
           if ((wishes.asked.get(tag) ?? Number.NEGATIVE_INFINITY) > refused.at - followUp || wishes.acts.size > 0) return;
           scene.report({
             key: 'refused',

@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { connectors } from './facts-connectors.ts';
 import { afterwards, followUp } from './facts-station.ts';
 
@@ -42,8 +42,8 @@ export const showsReservations = defineRule({
         ReserveNow({ call, response, at, time, index }) {
           const { connectorId, reservationId, idTag, expiryDate } = call.request;
           if (response.status !== 'Accepted' || connectorId === 0) return;
-          const expires = Date.parse(expiryDate);
-          const lasts = expires - Date.parse(time);
+          const expires = parseDateTime(expiryDate);
+          const lasts = expires - parseDateTime(time);
           const reservation = { connectorId, idTag, expires, at, index };
           if (reservations.size < 1000) reservations.set(reservationId, reservation);
           if (lasts > followUp)
@@ -106,7 +106,7 @@ export const namesTheReservation = defineRule({
           const { reservationId, connectorId, idTag, expiryDate } = request;
           if (response.status !== 'Accepted' || reserved.size >= 1000) return;
           over.delete(reservationId);
-          reserved.set(reservationId, { connectorId, idTag: idTag.toLowerCase(), expires: Date.parse(expiryDate), index });
+          reserved.set(reservationId, { connectorId, idTag: idTag.toLowerCase(), expires: parseDateTime(expiryDate), index });
         },
         CancelReservation: ({ call: { request } }) => void over.add(request.reservationId),
       },
@@ -126,7 +126,7 @@ export const namesTheReservation = defineRule({
               actual: String(id),
             });
           }
-          const now = Date.parse(time);
+          const now = parseDateTime(time);
           for (const [own, each] of reserved) {
             if (over.has(own) || each.expires < now + followUp || each.connectorId !== connectorId || each.idTag !== idTag.toLowerCase())
               continue;

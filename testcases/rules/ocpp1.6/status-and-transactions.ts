@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { commands, wasTriggered } from './facts-commands.ts';
 import { configuration, countOf } from './facts-configuration.ts';
@@ -97,7 +97,7 @@ export const reportsBeginAndEndOfCharging = defineRule({
     const settings = scene.facts(configuration);
     const patience = () => followUp + (countOf(settings, 'MinimumStatusDuration') ?? 0) * 1000 * scene.timeScale;
     /** Of what happened longer ago, offline, the status says nothing. */
-    const isFresh = (timestamp: string, time: string) => Math.abs(Date.parse(time) - Date.parse(timestamp)) < followUp;
+    const isFresh = (timestamp: string, time: string) => Math.abs(parseDateTime(time) - parseDateTime(timestamp)) < followUp;
     return {
       answers: {
         StartTransaction({ call, response, at, time, index }) {

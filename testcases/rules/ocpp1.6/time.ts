@@ -1,4 +1,4 @@
-import { type CallReading, defineRule, type ResultReading } from 'ocppliance';
+import { type CallReading, defineRule, parseDateTime, type ResultReading } from 'ocppliance';
 import { clocks, isUnset, isZone, skew } from './facts-clock.ts';
 import { commands, wasTriggered } from './facts-commands.ts';
 import { station } from './facts-station.ts';
@@ -119,7 +119,7 @@ export const keepsTheTime = defineRule({
     function judge({ request, time, at, index }: Timed): void {
       const timestamp = timeIn(request, 'timestamp');
       if (clock.csms === undefined || Number.isNaN(timestamp) || isUnset(timestamp)) return;
-      const now = Date.parse(time);
+      const now = parseDateTime(time);
       // A charger with a good clock of its own may know better than its CSMS.
       const difference = nearer(timestamp - now, timestamp - now - clock.csms);
       if (difference > skew && difference < 24 * hour) return ahead(difference, index, textIn(request, 'timestamp') ?? '');
@@ -134,7 +134,7 @@ export const keepsTheTime = defineRule({
     }
 
     function judgeCsms({ response, time, index }: ResultReading): void {
-      const difference = timeIn(response, 'currentTime') - Date.parse(time);
+      const difference = timeIn(response, 'currentTime') - parseDateTime(time);
       if (!scene.complete || Number.isNaN(difference) || !isZone(difference)) return;
       scene.report({
         key: 'zone',
@@ -183,7 +183,7 @@ export const knowsTheYear = defineRule({
     const read = scene.facts(samples);
     const judge = (action: string, at: number, timestamp: string, { time, index }: Pick<CallReading, 'time' | 'index'>) => {
       const unset = isUnset(at);
-      if (!unset && !(at > Date.parse(time) + 24 * hour)) return;
+      if (!unset && !(at > parseDateTime(time) + 24 * hour)) return;
       scene.report({
         key: unset ? 'unset' : 'future',
         message: unset

@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { transactions } from './facts.ts';
 import { isUnset, skew } from './facts-clock.ts';
 import { station } from './facts-station.ts';
@@ -36,7 +36,7 @@ export const countsUpWithinATransaction = defineRule({
               frames,
               `${start.meterStart} Wh, then ${meterStop} Wh`,
             );
-          const stoppedAt = Date.parse(timestamp);
+          const stoppedAt = parseDateTime(timestamp);
           // Clocks that were never set are R16-TIME-004's. One that ran ahead and was set right is R16-TIME-003's.
           const plausible = !isUnset(stoppedAt) && !isUnset(start.startedAt) && start.startedAt <= start.toldAt + skew;
           if (plausible && stoppedAt < start.startedAt - skew)
@@ -65,7 +65,7 @@ export const keepsTheRegisterBetweenTransactions = defineRule({
           const { connectorId, meterStart, timestamp } = request;
           const stop = previous.get(connectorId)?.stop;
           // Out of a queue, an older transaction may come later.
-          if (!stop || !(meterStart < stop.meterStop - 1) || !(Date.parse(timestamp) >= stop.stoppedAt)) return;
+          if (!stop || !(meterStart < stop.meterStop - 1) || !(parseDateTime(timestamp) >= stop.stoppedAt)) return;
           const based = meterStart === 0;
           const replaced = line.answeredAt > stop.at;
           scene.report({

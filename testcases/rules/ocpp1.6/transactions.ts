@@ -1,4 +1,4 @@
-import { type CallReading, defineRule } from 'ocppliance';
+import { type CallReading, defineRule, parseDateTime } from 'ocppliance';
 import { keyOf, type Transaction, transactions } from './facts.ts';
 import { clocks, isUnset, skew } from './facts-clock.ts';
 import { connectors } from './facts-connectors.ts';
@@ -24,13 +24,13 @@ export const startsWhenTheTransactionStarts = defineRule({
     return {
       calls: {
         StartTransaction({ request, time, index }) {
-          const startedAt = Date.parse(request.timestamp);
+          const startedAt = parseDateTime(request.timestamp);
           if (isUnset(startedAt) || unconfirmed.has(keyOf(request)) || line.registration !== 'Accepted') return;
           if (clock.charger === undefined) return scene.inconclusive("what the charger's clock says");
           if (Math.abs(clock.charger - (clock.csms ?? 0)) > followUp) return scene.inconclusive("a charger's clock that is right");
           // By the observer's clock.
           const started = startedAt - clock.charger;
-          const late = Date.parse(time) - started;
+          const late = parseDateTime(time) - started;
           const online = Math.max(line.connectedTime, registered);
           if (late <= followUp || started < online + skew || started < failed + skew) return;
           scene.report({
@@ -42,14 +42,14 @@ export const startsWhenTheTransactionStarts = defineRule({
       },
       answers: {
         BootNotification: ({ time }) => {
-          registered = Date.parse(time);
+          registered = parseDateTime(time);
         },
       },
       anyError({ call, time }) {
-        if (call?.from === 'charger') failed = Date.parse(time);
+        if (call?.from === 'charger') failed = parseDateTime(time);
       },
       anyResult({ call, time, at }) {
-        if (call?.from === 'charger' && at - call.at > slow) failed = Date.parse(time);
+        if (call?.from === 'charger' && at - call.at > slow) failed = parseDateTime(time);
       },
     };
   },
@@ -117,7 +117,7 @@ export const usesIssuedTransactionIds = defineRule({
       { request, index }: Pick<CallReading, 'index'> & { request: object },
     ): void {
       if (facts.garbled) return scene.inconclusive('a StartTransaction.conf that follows the schema');
-      const begun = scene.complete ? times.every((time) => Date.parse(time) < line.since) : facts.issued.size === 0;
+      const begun = scene.complete ? times.every((time) => parseDateTime(time) < line.since) : facts.issued.size === 0;
       const older = line.answerIndex < 0 || isOld(numberIn(request, 'connectorId'));
       if (begun || (!isConstant(id) && older)) return scene.inconclusive('the transactions that began before the record');
       scene.report({
@@ -197,8 +197,8 @@ export const usesTheIdThatItGot = defineRule({
       if (facts.unconfirmed.size > 0 || facts.garbled) return;
       if (!open) return scene.inconclusive('the transaction that is meant by -1');
       // When the id came, by the charger's clock: what was written down before did not know it yet.
-      const known = Date.parse(time) - (at - open.at) + (clock.charger ?? 0) + skew;
-      if (open.latency > slow || !times.every((each) => Date.parse(each) > known)) return;
+      const known = parseDateTime(time) - (at - open.at) + (clock.charger ?? 0) + skew;
+      if (open.latency > slow || !times.every((each) => parseDateTime(each) > known)) return;
       scene.report({
         key: open.id,
         message: `${action} says -1 for the transaction whose id is ${open.id}`,

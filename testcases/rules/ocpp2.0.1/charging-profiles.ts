@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { both, registration } from './facts.ts';
 import { type ChargingProfile, profiles } from './facts-profiles.ts';
 import { deviceModel, isPlace, listOf } from './facts-station.ts';
@@ -10,7 +10,7 @@ function flawOf(profile: ChargingProfile, isSigned: boolean): string | undefined
   if (kind === 'Recurring' && recurrencyKind === undefined) return 'Recurring without recurrencyKind';
   if (kind !== 'Recurring' && recurrencyKind !== undefined) return `${kind} with recurrencyKind`;
   if (purpose === 'ChargingStationMaxProfile' && kind === 'Relative') return 'a Relative ChargingStationMaxProfile';
-  if (validFrom && validTo && Date.parse(validFrom) >= Date.parse(validTo)) return 'validFrom is not before validTo';
+  if (validFrom && validTo && parseDateTime(validFrom) >= parseDateTime(validTo)) return 'validFrom is not before validTo';
   const ids = new Set<number>();
   for (const { id, startSchedule, duration, chargingSchedulePeriod } of chargingSchedule) {
     if (ids.has(id)) return `two schedules with id ${id}`;

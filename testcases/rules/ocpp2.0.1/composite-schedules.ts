@@ -1,4 +1,4 @@
-import { defineRule, type RequestOf, type ResponseOf } from 'ocppliance';
+import { defineRule, parseDateTime, type RequestOf, type ResponseOf } from 'ocppliance';
 import { both } from './facts.ts';
 import { type ChargingProfile, type Installed, profiles } from './facts-profiles.ts';
 import { deviceModel, isPlace, listOf } from './facts-station.ts';
@@ -73,11 +73,11 @@ function limitAt(
   time: number,
   unit: string,
 ) {
-  if (validFrom && time < Date.parse(validFrom)) return 'none';
-  if (validTo && time >= Date.parse(validTo)) return 'none';
+  if (validFrom && time < parseDateTime(validFrom)) return 'none';
+  if (validTo && time >= parseDateTime(validTo)) return 'none';
   const [schedule, ...more] = chargingSchedule;
   if (!schedule?.startSchedule || more.length > 0 || schedule.chargingRateUnit !== unit) return undefined;
-  let elapsed = time - Date.parse(schedule.startSchedule);
+  let elapsed = time - parseDateTime(schedule.startSchedule);
   if (elapsed < 0) return kind === 'Recurring' ? undefined : 'none';
   if (kind === 'Recurring') {
     const every = recurrence[recurrencyKind ?? ''];
@@ -139,7 +139,7 @@ export const limitsToTheLowestProfile = defineRule({
           if (response.status !== 'Accepted' || !schedule) return;
           if (set.known.size === 0) return scene.inconclusive('the charging profiles that were set before the record');
           const { evseId, chargingRateUnit, chargingSchedulePeriod, scheduleStart, duration } = schedule;
-          const start = Date.parse(scheduleStart);
+          const start = parseDateTime(scheduleStart);
           for (const [number, { startPeriod, limit }] of chargingSchedulePeriod.entries()) {
             const until = Math.min(chargingSchedulePeriod[number + 1]?.startPeriod ?? duration, duration);
             // In the middle of what is reported no step of a clock can be the cause.

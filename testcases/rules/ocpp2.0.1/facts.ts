@@ -1,4 +1,4 @@
-import { type CallReading, defineFacts, type ProtocolVersion, type RequestOf, type Scene } from 'ocppliance';
+import { type CallReading, defineFacts, type ProtocolVersion, parseDateTime, type RequestOf, type Scene } from 'ocppliance';
 
 /** The versions to which nearly all rules here apply. */
 export const both = ['ocpp2.0.1', 'ocpp2.1'] as const satisfies readonly ProtocolVersion[];
@@ -21,21 +21,6 @@ export function keepFreshest<K>(kept: Map<K, { index: number }>, most: number): 
   let stalest: [K, { index: number }] | undefined;
   for (const entry of kept) if (!stalest || entry[1].index < stalest[1].index) stalest = entry;
   if (stalest) kept.delete(stalest[0]);
-}
-
-/** Milliseconds of the newest few date-times: rules ask for the same ones, one after the other. */
-const parsed = { texts: ['', '', '', ''], times: [Number.NaN, Number.NaN, Number.NaN, Number.NaN], next: 0 };
-
-/** `Date.parse`, once for all rules. */
-export function timeOf(text: string): number {
-  const { texts, times, next } = parsed;
-  const known = texts.indexOf(text);
-  if (known >= 0) return times[known] ?? Number.NaN;
-  const time = Date.parse(text);
-  texts[next] = text;
-  times[next] = time;
-  parsed.next = (next + 1) % texts.length;
-  return time;
 }
 
 /** Says once what a rule asks for with each message: that a premise is missing. */
@@ -115,13 +100,13 @@ export const line = defineFacts({
       opened({ at, time }) {
         Object.assign(facts, { open: true, openedAt: at });
         if (lostAt === undefined) return;
-        facts.outages.push({ from: lostAt, to: Date.parse(time) });
+        facts.outages.push({ from: lostAt, to: parseDateTime(time) });
         if (facts.outages.length > mostOutages) facts.outages.shift();
         lostAt = undefined;
       },
       closed({ at, time }) {
         Object.assign(facts, { open: false, closedAt: at });
-        lostAt = Date.parse(time);
+        lostAt = parseDateTime(time);
       },
     };
   },
@@ -138,7 +123,7 @@ export const clock = defineFacts({
   create: (): Clock => ({ csmsAhead: undefined }),
   learn(facts) {
     const set = ({ response, time }: { response: { currentTime: string }; time: string }) => {
-      facts.csmsAhead = Date.parse(response.currentTime) - Date.parse(time);
+      facts.csmsAhead = parseDateTime(response.currentTime) - parseDateTime(time);
     };
     return { answers: { BootNotification: set, Heartbeat: set } };
   },

@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { both, keepNewest, registration, triggerOf, triggers } from './facts.ts';
 import { transactions } from './facts-transactions.ts';
 
@@ -174,8 +174,10 @@ export const bringsTheUpdateToAnEnd = defineRule({
           // There is one update at a time: the one before was given up.
           for (const requestId of [...jobs.keys()]) end(requestId);
           const { requestId, firmware } = call.request;
-          const times = [firmware.retrieveDateTime, firmware.installDateTime ?? firmware.retrieveDateTime].map((text) => Date.parse(text));
-          const delay = Math.max(0, Math.max(...times) - Date.parse(time));
+          const times = [firmware.retrieveDateTime, firmware.installDateTime ?? firmware.retrieveDateTime].map((text) =>
+            parseDateTime(text),
+          );
+          const delay = Math.max(0, Math.max(...times) - parseDateTime(time));
           wait(requestId, at + delay + longest, [call.index, index]);
         },
       },

@@ -1,5 +1,5 @@
-import { defineRule } from 'ocppliance';
-import { both, keepFreshest, keepNewest, timeOf } from './facts.ts';
+import { defineRule, parseDateTime } from 'ocppliance';
+import { both, keepFreshest, keepNewest } from './facts.ts';
 import { isFirst, isRepeated, transactionOf, transactions } from './facts-transactions.ts';
 import { imports, type Kind, type Sample, type Samples, samplesOf, samplesWith, stepOf } from './samples.ts';
 
@@ -94,7 +94,7 @@ export const registersOnlyGrow = defineRule({
     const last = new Registers();
     const judge = (samples: Samples, place: string | number, index: number) => {
       for (const sample of growing(samples)) {
-        const time = timeOf(sample.timestamp);
+        const time = parseDateTime(sample.timestamp);
         const before = last.of(place, sample.kind);
         if (!before) last.add(place, sample.kind, new Reading(sample, time, index));
         // What is older tells nothing, unless the clock was set.
@@ -162,7 +162,7 @@ export const registersGoOn = defineRule({
       });
     const judge = (session: Session, id: string, now: Sample, isOver: boolean, index: number) => {
       const { context } = now.kind;
-      const time = timeOf(now.timestamp);
+      const time = parseDateTime(now.timestamp);
       if (context === 'Transaction.Begin') {
         if (session.begin) return;
         session.begin = new Reading(now, time, index);

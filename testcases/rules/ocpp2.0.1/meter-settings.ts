@@ -1,6 +1,6 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { Debts } from './debts.ts';
-import { both, doubtOf, followUp, keepFreshest, line, registration, timeOf } from './facts.ts';
+import { both, doubtOf, followUp, keepFreshest, line, registration } from './facts.ts';
 import {
   controllerKey,
   type DeviceModel,
@@ -60,7 +60,7 @@ export const samplesAtTheInterval = defineRule({
       });
     };
     const judgeDense = (id: string, timestamp: string, interval: number, index: number) => {
-      const time = timeOf(timestamp);
+      const time = parseDateTime(timestamp);
       const before = dense.get(id);
       if (!before) {
         dense.set(id, { time, frames: [index], index });
@@ -159,7 +159,7 @@ export const samplesByTheClock = defineRule({
       if (interval === undefined) return scene.inconclusive(unknown(alignedInterval));
       // A clock that runs as fast as ever is of no use where timers run faster.
       if (interval <= 0 || day % interval !== 0 || scene.timeScale !== 1) return;
-      const seconds = (Date.parse(timestamp) / 1000) % day;
+      const seconds = (parseDateTime(timestamp) / 1000) % day;
       // Midnight may be that of the station's own time zone.
       const grid = interval > quarterHour && interval % quarterHour === 0 ? quarterHour : interval;
       const off = Math.min(seconds % grid, grid - (seconds % grid));

@@ -1,5 +1,5 @@
-import { defineRule } from 'ocppliance';
-import { both, timeOf } from './facts.ts';
+import { defineRule, parseDateTime } from 'ocppliance';
+import { both } from './facts.ts';
 import { transactionOf, transactions } from './facts-transactions.ts';
 import { type Kind, perLayout, type Samples, samplesOf, stepOf } from './samples.ts';
 
@@ -158,7 +158,7 @@ export const measuresWhatCanBe = defineRule({
           if (!energy || !transaction || transaction.ended) return void last.delete(id);
           const power = samples.all[places.power]?.amount;
           const before = last.get(id);
-          const time = timeOf(energy.timestamp);
+          const time = parseDateTime(energy.timestamp);
           const elapsed = before ? time - before.time : 0;
           // The station may run faster than its clock.
           const hours = (elapsed / 3_600_000) * (1 / scene.timeScale);

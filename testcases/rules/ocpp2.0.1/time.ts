@@ -1,5 +1,5 @@
-import { type CallReading, defineRule, type ResultReading } from 'ocppliance';
-import { both, clock, doubtOf, line, registration, skew, timeOf, triggerOf, triggers } from './facts.ts';
+import { type CallReading, defineRule, parseDateTime, type ResultReading } from 'ocppliance';
+import { both, clock, doubtOf, line, registration, skew, triggerOf, triggers } from './facts.ts';
 import { deviceModel, listOf } from './facts-station.ts';
 
 /** The fields that hold a date-time, in any message. */
@@ -78,7 +78,7 @@ export const keepsTheTime = defineRule({
       if (told.csmsAhead === undefined) return doubtTheTime();
       const sources = listOf(model, 'ClockCtrlr.TimeSource');
       if (sources && !sources.some((source) => source === 'Heartbeat' || source === 'NTP')) return;
-      const off = timeOf(timestamp) - timeOf(time);
+      const off = parseDateTime(timestamp) - parseDateTime(time);
       // Who observes may have a clock of his own; a station may have its time from elsewhere than the CSMS.
       const ahead = Math.abs(off) < Math.abs(off - told.csmsAhead) ? off : off - told.csmsAhead;
       if (Math.abs(ahead) <= skew) {
@@ -99,7 +99,7 @@ export const keepsTheTime = defineRule({
         ...(isZone ? { severity: 'violation' } : {}),
         message: isZone ? `The station's clock is ${way}: local time labelled as UTC` : `The station's clock is ${way}`,
         frames: [...run.frames],
-        expected: new Date(timeOf(time) + told.csmsAhead).toISOString(),
+        expected: new Date(parseDateTime(time) + told.csmsAhead).toISOString(),
         actual: timestamp,
       });
     };

@@ -1,6 +1,6 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { Debts } from './debts.ts';
-import { both, clock, keepNewest, line, registration, skew, timeOf } from './facts.ts';
+import { both, clock, keepNewest, line, registration, skew } from './facts.ts';
 import { isRepeated, transactions } from './facts-transactions.ts';
 
 export const flagsWhatHappenedOffline = defineRule({
@@ -21,8 +21,8 @@ export const flagsWhatHappenedOffline = defineRule({
     return {
       calls: {
         TransactionEvent({ request, index, at, time }) {
-          const happened = timeOf(request.timestamp);
-          const now = timeOf(time);
+          const happened = parseDateTime(request.timestamp);
+          const now = parseDateTime(time);
           const since = at - Math.max(connection.openedAt, standing.since);
           const isFresh = connection.open === true && since > skew && Math.abs(now - happened) <= skew;
           if (request.offline) {

@@ -1,4 +1,4 @@
-import { defineRule } from 'ocppliance';
+import { defineRule, parseDateTime } from 'ocppliance';
 import { both } from './facts.ts';
 import { deviceModel, keyOfComponent, keyOfVariable, type Variable, type VariablePath } from './facts-station.ts';
 
@@ -191,7 +191,7 @@ function flawOf({ mutability, dataType, minLimit, maxLimit, valuesList }: Variab
     case 'boolean':
       return /^(true|false)$/i.test(value.trim()) ? undefined : 'it is of type boolean';
     case 'dateTime':
-      return value !== '' && Number.isNaN(Date.parse(value)) ? 'it is of type dateTime' : undefined;
+      return value !== '' && Number.isNaN(parseDateTime(value)) ? 'it is of type dateTime' : undefined;
     case 'OptionList':
     case 'MemberList':
     case 'SequenceList': {

@@ -1,4 +1,4 @@
-import type { ProtocolVersion } from '../ocpp/index.ts';
+import { actions, type ProtocolVersion, protocolVersions } from '../ocpp/index.ts';
 import type { Watcher } from './rule.ts';
 
 export type AnyWatcher = Watcher<ProtocolVersion>;
@@ -28,6 +28,9 @@ const occasions = {
 
 export type Occasion = keyof typeof occasions;
 
+/** All others, which a peer may invent without end, are told alike. */
+const knownActions: ReadonlySet<string> = new Set(protocolVersions.flatMap((version) => Object.keys(actions[version])));
+
 interface Listener {
   name: string;
   watcher: Readonly<Record<string, unknown>>;
@@ -38,8 +41,6 @@ export class Audience {
   readonly #rules: Listener[] = [];
   readonly #facts: Listener[] = [];
   readonly #rolls: Partial<Record<Occasion, Map<string, Handler[]>>> = {};
-  /** actions that somebody hears of in particular; found out when all are there */
-  #asked: ReadonlySet<string> | undefined;
 
   addRule(id: string, watcher: AnyWatcher): void {
     this.#rules.push({ name: id, watcher: watcher as Listener['watcher'] });
@@ -49,16 +50,15 @@ export class Audience {
     this.#facts.push({ name: 'facts', watcher: watcher as Listener['watcher'] });
   }
 
-  /** In the order in which they are told. Actions that nobody asks for, which a peer may invent without end, have one roll. */
+  /** In the order in which they are told. */
   of(occasion: Occasion, action = ''): readonly Handler[] {
     this.#rolls[occasion] ??= new Map();
     const rolls = this.#rolls[occasion];
     const known = rolls.get(action);
     if (known) return known;
-    this.#asked ??= this.#askedActions();
-    const asked = this.#asked.has(action) ? action : '';
-    const roll = rolls.get(asked) ?? this.#handlersFor(occasion, asked);
-    rolls.set(asked, roll);
+    const name = knownActions.has(action) ? action : '';
+    const roll = rolls.get(name) ?? this.#handlersFor(occasion, name);
+    rolls.set(name, roll);
     return roll;
   }
 
@@ -82,11 +82,6 @@ export class Audience {
       }
     }
     return handlers;
-  }
-
-  #askedActions(): ReadonlySet<string> {
-    const tables = this.#all().flatMap(({ watcher }) => Object.values(watcher).filter(isTable));
-    return new Set(tables.flatMap((table) => Object.keys(table)));
   }
 
   #all(): Listener[] {

@@ -1,29 +1,34 @@
 /**
- * What was set last, by its key: as many entries as asked for at least, and less than twice as many. Those are dropped a generation at a time,
- * since a Map from which one is deleted for each that is set keeps building its table anew.
+ * What was set last, by its key: as many entries as asked for at least, and at most twice as many. The older half goes at a time, since a Map
+ * from which one is deleted for each that is set keeps building its table anew.
  */
 export class Recent<V> {
   readonly #least: number;
-  #young = new Map<string, V>();
-  #old = new Map<string, V>();
+  readonly #entries = new Map<string, V>();
 
   constructor(least: number) {
     this.#least = least;
   }
 
   get isEmpty(): boolean {
-    return this.#young.size === 0;
+    return this.#entries.size === 0;
   }
 
   get(key: string): V | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
+    return this.#entries.get(key);
   }
 
+  /** An entry that is there already keeps its age. */
   set(key: string, value: V): void {
-    if (this.#young.size >= this.#least) {
-      this.#old = this.#young;
-      this.#young = new Map();
+    this.#entries.set(key, value);
+    if (this.#entries.size > 2 * this.#least) this.#dropOlderHalf();
+  }
+
+  #dropOlderHalf(): void {
+    let left = this.#least;
+    for (const key of this.#entries.keys()) {
+      if (left-- <= 0) return;
+      this.#entries.delete(key);
     }
-    this.#young.set(key, value);
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ProtocolVersion } from '../ocpp/index.ts';
 import { mergeParts, type Share } from './analyst.ts';
-import type { Analysis, AnalyzeOptions } from './analyze.ts';
+import { type Analysis, type AnalyzeOptions, analyzeShare } from './share.ts';
 
 /** What a worker is told when it begins. It answers with its Analysis. */
 export interface Orders {
@@ -15,12 +15,14 @@ export interface Orders {
 
 const program = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
-/** Threads that share the stations of a record. Each reads all of it, which costs less than to hand the lines from thread to thread. */
-export async function analyzeTogether({ files, rules, protocol }: AnalyzeOptions, count: number): Promise<Analysis> {
+/**
+ * This thread and others share the stations of a record. Each reads all of it, which costs less than to hand the lines from thread to thread.
+ */
+export async function analyzeTogether(options: AnalyzeOptions, count: number): Promise<Analysis> {
+  const { files, rules, protocol } = options;
   const ids = rules.map(({ id }) => id);
-  const analyses = await Promise.all(
-    Array.from({ length: count }, (_, index) => work({ files, rules: ids, protocol, share: { index, of: count } })),
-  );
+  const [own, ...shares] = Array.from({ length: count }, (_, index): Share => ({ index, of: count }));
+  const analyses = await Promise.all([...shares.map((share) => work({ files, rules: ids, protocol, share })), analyzeShare(options, own)]);
   const [{ lines, files: read } = { lines: 0, files: [] }] = analyses;
   return { ...mergeParts(analyses), lines, files: read };
 }

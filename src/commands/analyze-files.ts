@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type Analysis, type AnalyzedFile, analyze } from '../analyze/analyze.ts';
+import { analyze } from '../analyze/analyze.ts';
 import { limitsOf } from '../analyze/limits.ts';
 import { kindOf } from '../analyze/lines.ts';
+import type { Analysis, AnalyzedFile } from '../analyze/share.ts';
 import { undecidedOf } from '../judge/docket.ts';
 import type { Rule } from '../judge/rule.ts';
 import type { ProtocolVersion } from '../ocpp/index.ts';

@@ -1,0 +1,45 @@
+import type { Rule } from '../judge/rule.ts';
+import type { ProtocolVersion } from '../ocpp/index.ts';
+import { Analyst, type Part, type Share } from './analyst.ts';
+import { blocksOf } from './lines.ts';
+
+export interface AnalyzeOptions {
+  /** text or gzip, in the order of the record */
+  files: readonly string[];
+  rules: readonly Rule[];
+  /** of stations whose log neither says it nor gives it away */
+  protocol?: ProtocolVersion;
+}
+
+export interface Analysis extends Part {
+  lines: number;
+  files: AnalyzedFile[];
+}
+
+export interface AnalyzedFile {
+  path: string;
+  /** lines of the files before it: what to take from an index for the number of the line */
+  before: number;
+  /** why it could not be read to its end */
+  broken?: string;
+}
+
+/** Judges the conversations of some stations, or of all. Rejects only if a file cannot be read. */
+export async function analyzeShare({ files, rules, protocol }: AnalyzeOptions, share?: Share): Promise<Analysis> {
+  const analyst = new Analyst({ rules, protocol, share });
+  const analyzed: AnalyzedFile[] = [];
+  let number = 1;
+  for (const path of files) {
+    const file: AnalyzedFile = { path, before: number - 1 };
+    analyzed.push(file);
+    analyst.beginFile();
+    const onBroken = (reason: string) => {
+      file.broken = reason;
+    };
+    for await (const { bytes, leftOut } of blocksOf(path, onBroken)) {
+      if (leftOut) analyst.leaveOut(number++, '(a line of more than 8 MB)');
+      number += analyst.take(bytes, number);
+    }
+  }
+  return { ...analyst.end(), lines: number - 1, files: analyzed };
+}

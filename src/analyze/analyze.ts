@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { analyzeTogether } from './crew.ts';
 import { type Analysis, type AnalyzeOptions, analyzeShare } from './share.ts';
 
@@ -7,7 +6,5 @@ import { type Analysis, type AnalyzeOptions, analyzeShare } from './share.ts';
  * the default. Rejects only if a file cannot be read.
  */
 export function analyze({ workers = 1, ...options }: AnalyzeOptions & { workers?: number }): Promise<Analysis> {
-  // V8 lets garbage grow to several times of what lives. Half of the memory is worth a little of the time.
-  setFlagsFromString('--heap-growing-percent=50');
   return workers > 1 ? analyzeTogether(options, workers) : analyzeShare(options);
 }

@@ -6,7 +6,7 @@ import { startProxy } from '../proxy/proxy.ts';
 import { count, oneLine } from '../reporters/text.ts';
 import { UsageError, unreadable } from '../runner/problem.ts';
 import { addressOf, versionOf } from '../runner/settings.ts';
-import { exitCodeOf, rulesFor, say, tally, usualFolder, writeReport } from './passive.ts';
+import { exitCodeOf, keepMemorySmall, rulesFor, say, tally, usualFolder, writeReport } from './passive.ts';
 
 export interface ProxyArguments {
   listen: string;
@@ -29,6 +29,7 @@ export async function runProxy({ listen, tls, duration, traceSize, strict, ...op
   if ((tls.key === undefined) !== (tls.cert === undefined)) throw new UsageError('--tls-key and --tls-cert belong together: give both');
   if (!(traceSize > 0)) throw new UsageError('--trace-size must be more than 0 megabytes');
   const rules = await rulesFor(options.rules, options.notRules);
+  keepMemorySmall();
   const directory = options.directory ?? usualFolder('proxy');
   const startedAt = new Date().toISOString();
   const { relay, stop } = await startProxy({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { usesIssuedTransactionIds } from '../../testcases/rules/ocpp1.6/transactions.ts';
 import type { Finding, TraceEntry } from '../engine/results.ts';
 import { Judge } from './judge.ts';
-import { defineRule, type Rule } from './rule.ts';
+import { defineRule, type Rule, type Watcher } from './rule.ts';
 
 /** `>` is charger to CSMS, `<` is CSMS to charger; a number lets so many milliseconds pass. */
 function judgeFrames(rules: Rule[], lines: (string | number)[], complete = true) {
@@ -88,5 +88,74 @@ describe('a rule', () => {
     const { findings, judge } = judgeFrames([broken, late], [start, 999, started, 1]);
     expect(findings).toMatchObject([{ rule: 'X-LATE' }]);
     expect(judge.broken.get('X-BROKEN')).toContain('oops');
+  });
+});
+
+/** A rule that writes down what it hears, and says nothing. */
+function scribe(heard: string[], hooks: (note: (hook: string) => () => void) => Watcher<'ocpp1.6'>): Rule {
+  return defineRule({
+    id: 'X-SCRIBE',
+    title: 'x',
+    severity: 'warning',
+    blame: 'csms',
+    versions: ['ocpp1.6'],
+    spec: [],
+    example: '',
+    watch: () => hooks((hook) => () => void heard.push(hook)),
+  });
+}
+
+describe('a hook', () => {
+  it('tells sound from flawed, CALLs of one side from those of the other, and answers from what answers nothing', () => {
+    const heard: string[] = [];
+    const rule = scribe(heard, (note) => ({
+      chargerCall: note('charger'),
+      csmsCall: note('csms'),
+      flawedCall: note('flawed'),
+      flawedResult: note('flawedResult'),
+      orphan: note('orphan'),
+      calls: { Heartbeat: note('call'), Reset: note('call') },
+      rawCalls: { Heartbeat: note('raw'), Reset: note('raw') },
+      answers: { Heartbeat: note('answer'), Reset: note('answer') },
+      rawAnswers: { Heartbeat: note('rawAnswer'), Reset: note('rawAnswer') },
+    }));
+    const told = (...lines: string[]) => {
+      heard.length = 0;
+      judgeFrames([rule], lines);
+      return heard.splice(0);
+    };
+    const now = '{"currentTime":"2026-01-01T00:00:00Z"}';
+    expect(told('> [2,"1","Heartbeat",{}]', `< [3,"1",${now}]`)).toEqual(['charger', 'raw', 'call', 'rawAnswer', 'answer']);
+    expect(told('> [2,"1","Heartbeat",{}]', '< [3,"1",{}]').slice(3)).toEqual(['flawedResult', 'rawAnswer']);
+    expect(told('< [2,"1","Reset",{}]', '> [3,"1",{"status":"Accepted"}]')).toEqual(['csms', 'flawed', 'raw', 'flawedResult', 'rawAnswer']);
+    expect(told('> [2,"1","Reset",{"type":"Soft"}]')).toEqual(['charger', 'flawed', 'raw']);
+    expect(told('> [2,"1","Invented",{}]', '> [2,"2","constructor",{}]')).toEqual(['charger', 'flawed', 'charger', 'flawed']);
+    expect(told('< [3,"9",{}]', '< [4,"9","GenericError","",{}]')).toEqual(['orphan', 'orphan']);
+  });
+
+  it('may listen to every frame for a while', () => {
+    const heard: number[] = [];
+    const rule = defineRule({
+      id: 'X-LISTENER',
+      title: 'x',
+      severity: 'warning',
+      blame: 'csms',
+      versions: ['ocpp1.6'],
+      spec: [],
+      example: '',
+      watch(scene) {
+        let stop = () => {};
+        return {
+          calls: {
+            StartTransaction() {
+              stop = scene.listen(({ index }) => void heard.push(index));
+            },
+            StopTransaction: () => stop(),
+          },
+        };
+      },
+    });
+    judgeFrames([rule], [start, started, stop(2, 42), '> [2,"3","Heartbeat",{}]']);
+    expect(heard).toEqual([1, 2]);
   });
 });

@@ -45,7 +45,7 @@ export interface Conversation {
   began: number | undefined;
   /** how many openings were recorded */
   openings: number;
-  /** CALLs by messageId, the newest few hundred of each side, over all connections */
+  /** CALLs by messageId, the newest one or two hundred of each side, over all connections */
   sent: Record<Role, Recent<Sent>>;
   /** those who want to know of a CALL whose messageId its side has used before */
   onReuse: ((call: CallReading, before: Sent) => void)[];
@@ -57,7 +57,7 @@ export interface Conversation {
   heard: Record<Role, number>;
 }
 
-const leastSent = 300;
+const leastSent = 128;
 const mostPuzzles = 20;
 
 /** Who said what under which messageId, and what could not be understood. */
@@ -110,17 +110,11 @@ export const conversation = defineFacts({
         const sent = facts.sent[from];
         const known = sent.get(id);
         if (known) for (const tell of facts.onReuse) tell(call, known);
-        const again = known?.era === facts.era && known.action === action ? known : { calls: 0, answers: 0 };
-        sent.set(id, {
-          action,
-          print: printOf(raw, action),
-          index,
-          at,
-          era: facts.era,
-          unconfirmed,
-          calls: again.calls + 1,
-          answers: again.answers,
-        });
+        const isAgain = known?.era === facts.era && known.action === action;
+        const print = printOf(raw, action);
+        const { era } = facts;
+        const [calls, answers] = isAgain ? [known.calls + 1, known.answers] : [1, 0];
+        sent.set(id, { action, print, index, at, era, unconfirmed, calls, answers });
       },
       anyResult: ({ from, call, id, index, at }) => settle(from, call, { index, at, id }),
       anyError({ from, call, id, index, at, frame }) {

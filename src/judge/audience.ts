@@ -33,21 +33,25 @@ const knownActions: ReadonlySet<string> = new Set(protocolVersions.flatMap((vers
 
 interface Listener {
   name: string;
-  watcher: Readonly<Record<string, unknown>>;
+  /** a handler, or handlers by action */
+  ears: unknown;
 }
+
+/** by hook, in the order in which they came */
+type Listeners = Map<string, Listener[]>;
 
 /** Who wants to hear of what. Who is to be told of an event is found out once for each action. */
 export class Audience {
-  readonly #rules: Listener[] = [];
-  readonly #facts: Listener[] = [];
+  readonly #rules: Listeners = new Map();
+  readonly #facts: Listeners = new Map();
   readonly #rolls: Partial<Record<Occasion, Map<string, Handler[]>>> = {};
 
   addRule(id: string, watcher: AnyWatcher): void {
-    this.#rules.push({ name: id, watcher: watcher as Listener['watcher'] });
+    add(this.#rules, id, watcher);
   }
 
   addFacts(watcher: AnyWatcher): void {
-    this.#facts.push({ name: 'facts', watcher: watcher as Listener['watcher'] });
+    add(this.#facts, 'facts', watcher);
   }
 
   /** In the order in which they are told. */
@@ -64,9 +68,8 @@ export class Audience {
 
   /** The rule whose handler this is. */
   nameOf(handler: Handler | undefined): string {
-    const isIts = ({ watcher }: Listener) =>
-      Object.values(watcher).some((own) => own === handler || (isTable(own) && Object.values(own).some((each) => each === handler)));
-    return this.#all().find(isIts)?.name ?? '';
+    const isIts = ({ ears }: Listener) => ears === handler || (isTable(ears) && Object.values(ears).some((each) => each === handler));
+    return [...this.#rules.values(), ...this.#facts.values()].flat().find(isIts)?.name ?? '';
   }
 
   /** Rules come first: they see the world as it was before the event. */
@@ -74,20 +77,24 @@ export class Audience {
     const handlers: Handler[] = [];
     for (const listeners of [this.#rules, this.#facts]) {
       for (const hook of occasions[occasion]) {
-        for (const { watcher } of listeners) {
-          const own = watcher[hook];
-          if (typeof own === 'function') handlers.push(own as Handler);
-          else if (isTable(own) && Object.hasOwn(own, action)) handlers.push(own[action] as Handler);
+        for (const { ears } of listeners.get(hook) ?? []) {
+          if (!isTable(ears)) handlers.push(ears as Handler);
+          else if (Object.hasOwn(ears, action)) handlers.push(ears[action] as Handler);
         }
       }
     }
     return handlers;
   }
+}
 
-  #all(): Listener[] {
-    return [...this.#rules, ...this.#facts];
+function add(listeners: Listeners, name: string, watcher: AnyWatcher): void {
+  for (const [hook, ears] of Object.entries(watcher)) {
+    if (ears === undefined) continue;
+    const others = listeners.get(hook);
+    if (others) others.push({ name, ears });
+    else listeners.set(hook, [{ name, ears }]);
   }
 }
 
 /** Handlers by action. */
-const isTable = (own: unknown): own is Record<string, Handler> => typeof own === 'object' && own !== null;
+const isTable = (ears: unknown): ears is Record<string, Handler> => typeof ears === 'object' && ears !== null;

@@ -1,9 +1,8 @@
 /** How long it takes to read and validate what a charger sends, against JSON.parse alone and against ocpp-rpc in its strict mode. */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { call, loadValidators, type ProtocolVersion, parseFrame, validate } from '../src/ocpp/index.ts';
-import { type Measurement, median, report } from './measurement.ts';
+import { type Measurement, median } from './measurement.ts';
 
 const time = '2024-05-01T10:15:30.123Z';
 
@@ -164,9 +163,3 @@ export const benchValidation = async (): Promise<Measurement[]> => {
     { name: 'time until the validators of a run are ready, against a process of one small module', ratio: loading / empty, atMost: 1.1 },
   ];
 };
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const bytes = frames.reduce((sum, { raw }) => sum + raw.length, 0) / frames.length;
-  console.log(`${frames.length} messages of ${Math.round(bytes)} bytes on average`);
-  for (const measurement of await benchValidation()) console.log(report(measurement));
-}

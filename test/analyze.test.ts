@@ -158,6 +158,17 @@ describe('bad input', () => {
     expect(analysis).toMatchObject({ lines: 3, account: { frames: 2, unread: { count: 1, examples: [{ line: 2 }] } } });
   });
 
+  it('may be longer than what is read at a time', async () => {
+    const data = 'x'.repeat(400);
+    const call = (id: number) => `{"station":"CP${id % 3}","message":[2,"${id}","DataTransfer",{"vendorId":"Example","data":"${data}"}]}\n`;
+    const answer = (id: number) => `{"station":"CP${id % 3}","message":[3,"${id}",{"status":"Accepted"}]}\n`;
+    const text = Array.from({ length: 40_000 }, (_, id) => call(id) + answer(id)).join('');
+    const options = { protocol: 'ocpp1.6' } as const;
+    const plain = await judge(text, options);
+    expect(plain).toMatchObject({ lines: 80_000, account: { frames: 80_000, unread: { count: 0 } } });
+    expect((await judge(gzipSync(text), options)).account).toEqual(plain.account);
+  });
+
   it('may be a gzip file that was cut off', async () => {
     const text = Array.from({ length: 200 }, () => recorded).join('');
     const whole = gzipSync(text);

@@ -37,7 +37,7 @@ export async function analyzeShare({ files, rules, protocol }: AnalyzeOptions, s
       file.broken = reason;
     };
     for await (const { bytes, leftOut } of blocksOf(path, onBroken)) {
-      if (leftOut) analyst.leaveOut(number++, '(a line of more than 8 MB)');
+      if (leftOut) analyst.leaveOut(number++, '(a line of more than 16 MB)');
       number += analyst.take(bytes, number);
     }
   }

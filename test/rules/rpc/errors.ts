@@ -61,6 +61,17 @@ export const errors: Record<string, RuleTrial> = {
     breaks: [`booted\n${'> StatusNotification {status: Oops}\nclose csms 1011\nopen\n'.repeat(2)}`],
     holds: [`booted\n${'>> StatusNotification\nclose csms 1001\n+20s\nopen\n'.repeat(2)}`],
   },
+  'RPC-MSG-025': {
+    protocol: 'ocpp1.6',
+    blame: 'csms',
+    breaks: ['booted\n> StatusNotification\nclose csms 1009'],
+    holds: [
+      'booted\n> StatusNotification\nclose csms 1001',
+      'booted\n> StatusNotification\n+20s\nclose csms 1009',
+      'booted\n> StatusNotification\nclose unknown 1009',
+      'booted\n>> StatusNotification\nclose csms 1009',
+    ],
+  },
   'RPC-ERR-009': {
     protocol: 'ocpp1.6',
     blame: 'charger',

@@ -146,6 +146,37 @@ export const reportsErrorsWithoutClosing = defineRule({
   },
 });
 
+/** Characters that any side can be asked to take: configurations, device models and charging profiles are as long as that. */
+const notLarge = 65_536;
+
+export const takesLargeMessages = defineRule({
+  id: 'RPC-MSG-025',
+  title: 'A legal message is not too big to be taken',
+  severity: 'violation',
+  blame: 'csms',
+  versions: everyVersion,
+  spec: ['RFC 6455 §5.4', 'RFC 6455 §7.4.1', '2.x part 2 B05.FR.11', '2.x part 2 B06.FR.16', '2.x part 2 B08.FR.17'],
+  example: '> GetConfiguration.conf (20 000 characters)  < Close 1009',
+  harm: 'the station reconnects and sends the same again; what it has to say never arrives',
+  watch(scene) {
+    const talk = scene.facts(conversation);
+    return {
+      closed({ by, code, at, index }) {
+        const { last } = talk;
+        if (code !== 1009 || by === 'unknown' || !last || last.from === by || at - last.at > 2000) return;
+        if (last.kind === 'broken' || isInError(last) || last.raw.length > notLarge) return;
+        scene.report({
+          blame: by,
+          // A 2.x station announces how much it takes, which may not be known here.
+          ...(scene.protocol === 'ocpp1.6' || by === 'csms' ? {} : { severity: 'warning' }),
+          message: `The ${by} closed the connection with 1009, too big, after a legal message of ${last.raw.length} characters`,
+          frames: [last.index, index],
+        });
+      },
+    };
+  },
+});
+
 /** What is repeated because its time has come, or must be delivered whatever it takes. */
 const repeatedByNature: readonly string[] = ['Heartbeat', 'MeterValues', 'StartTransaction', 'StopTransaction', 'TransactionEvent'];
 

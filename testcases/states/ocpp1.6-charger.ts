@@ -59,7 +59,8 @@ export async function hasNoFault({ csms, charger, operator, config: { connectorI
   await Promise.all(faulted.map((id) => charger.calls('StatusNotification', { connectorId: id, status }, { level: 'may' })));
 }
 
-async function isFree({ csms, charger, operator, config: { connectorId } }: Of<'unplug'>): Promise<void> {
+async function isFree({ csms, charger, operator, config, check }: Of<'unplug'>): Promise<void> {
+  const { connectorId } = config;
   const status = (id = connectorId) => csms.knows.connectors.get(String(id)) ?? 'Available';
   const closed = [0, connectorId].find((id) => status(id) === 'Unavailable');
   if (closed !== undefined) await csms.calls('ChangeAvailability', { connectorId: closed, type: 'Operative' }, { status: 'Accepted' });
@@ -68,9 +69,16 @@ async function isFree({ csms, charger, operator, config: { connectorId } }: Of<'
   }
   if (status() === 'Available') return;
   if (operator.can('unplug')) await operator.does('unplug', { connectorId });
+  // A cable that nobody takes out stays: to have waited once tells that.
+  else if (stuck.has(config)) return check('its connector is free', status(), 'Available');
+  else stuck.add(config);
   // Without a cable an authorization lasts as long as the connection timeout.
   await charger.calls('StatusNotification', { connectorId, status: 'Available' }, { within: '2min' });
+  stuck.delete(config);
 }
+
+/** Chargers, by their settings, whose connector did not get free in the time that it takes without a cable. */
+const stuck = new WeakSet<object>();
 
 /** Keys hold these values; afterwards the former ones. `known`: only those of these keys that the charger has. */
 export const configured = (settings: Readonly<Record<string, string>>, which: 'all' | 'known' = 'all'): State<'ocpp1.6', 'charger'> =>

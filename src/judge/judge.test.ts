@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { usesIssuedTransactionIds } from '../../testcases/rules/ocpp1.6/transactions.ts';
 import type { Finding, TraceEntry } from '../engine/results.ts';
 import { Judge } from './judge.ts';
-import { defineRule, type Rule, type Watcher } from './rule.ts';
+import { defineRule, type Rule, type Scene, type Watcher } from './rule.ts';
 
 /** `>` is charger to CSMS, `<` is CSMS to charger; a number lets so many milliseconds pass. */
 function judgeFrames(rules: Rule[], lines: (string | number)[], complete = true) {
@@ -36,6 +36,10 @@ const started = '< [3,"1",{"transactionId":42,"idTagInfo":{"status":"Accepted"}}
 const stop = (id: number, transactionId: number) =>
   `> [2,"${id}","StopTransaction",{"transactionId":${transactionId},"meterStop":1,"timestamp":"2026-01-01T00:00:00Z"}]`;
 
+/** Watches 1.6, and says nothing that matters here. */
+const ruleThat = (id: string, { watch }: { watch(scene: Scene): Watcher<'ocpp1.6'> }): Rule =>
+  defineRule({ id, title: 'x', severity: 'warning', blame: 'csms', versions: ['ocpp1.6'], spec: [], example: '', watch });
+
 describe('a rule', () => {
   it('sees what facts have learnt before the event', () => {
     expect(judgeFrames([usesIssuedTransactionIds], [start, started, stop(2, 42)]).findings).toEqual([]);
@@ -59,26 +63,12 @@ describe('a rule', () => {
   });
 
   it('waits in observed time, and breaks down alone', () => {
-    const late = defineRule({
-      id: 'X-LATE',
-      title: 'x',
-      severity: 'warning',
-      blame: 'csms',
-      versions: ['ocpp1.6'],
-      spec: [],
-      example: '',
+    const late = ruleThat('X-LATE', {
       watch: (scene) => ({
         anyCall: (call) => void scene.when(call.at + 1000, () => scene.report({ message: 'late', frames: [call.index] })),
       }),
     });
-    const broken = defineRule({
-      id: 'X-BROKEN',
-      title: 'x',
-      severity: 'warning',
-      blame: 'csms',
-      versions: ['ocpp1.6'],
-      spec: [],
-      example: '',
+    const broken = ruleThat('X-BROKEN', {
       watch: () => ({
         anyCall: () => {
           throw new Error('oops');
@@ -93,14 +83,7 @@ describe('a rule', () => {
 
 /** A rule that writes down what it hears, and says nothing. */
 function scribe(heard: string[], hooks: (note: (hook: string) => () => void) => Watcher<'ocpp1.6'>): Rule {
-  return defineRule({
-    id: 'X-SCRIBE',
-    title: 'x',
-    severity: 'warning',
-    blame: 'csms',
-    versions: ['ocpp1.6'],
-    spec: [],
-    example: '',
+  return ruleThat('X-SCRIBE', {
     watch: () => hooks((hook) => () => void heard.push(hook)),
   });
 }
@@ -135,14 +118,7 @@ describe('a hook', () => {
 
   it('may listen to every frame for a while', () => {
     const heard: number[] = [];
-    const rule = defineRule({
-      id: 'X-LISTENER',
-      title: 'x',
-      severity: 'warning',
-      blame: 'csms',
-      versions: ['ocpp1.6'],
-      spec: [],
-      example: '',
+    const rule = ruleThat('X-LISTENER', {
       watch(scene) {
         let stop = () => {};
         return {

@@ -156,6 +156,10 @@ describe('bad input', () => {
     const frame = JSON.stringify(ofOne[0]);
     const analysis = await judge(`${frame}\n${'x'.repeat(20_000_000)}\n${frame}`);
     expect(analysis).toMatchObject({ lines: 3, account: { frames: 2, unread: { count: 1, examples: [{ line: 2 }] } } });
+    for (const rest of [0, 1, 100]) {
+      const cutOff = await judge('x'.repeat(2 * 16 * 1024 * 1024 + rest));
+      expect(cutOff).toMatchObject({ lines: 1, account: { frames: 0, unread: { count: 1, examples: [{ line: 1 }] } } });
+    }
   });
 
   it('may be longer than what is read at a time', async () => {

@@ -67,7 +67,7 @@ async function* wholeLines(fill: Fill): AsyncGenerator<Block> {
     if (read === 0 && length > 0 && buffer[length - 1] !== lineFeed) buffer[length++] = lineFeed;
     const end = length === 0 ? 0 : buffer.lastIndexOf(lineFeed, length - 1) + 1;
     const start = skipping && end > 0 ? buffer.indexOf(lineFeed) + 1 : 0;
-    if (end > 0) yield { bytes: buffer.subarray(start, end), leftOut: skipping };
+    if (end > 0 || (read === 0 && skipping)) yield { bytes: buffer.subarray(start, end), leftOut: skipping };
     if (read === 0) return;
     skipping = end === 0;
     buffer.copyWithin(0, end, length);

@@ -13,7 +13,7 @@ import {
   remoteAddressOf,
   subprotocolsOf,
   tlsOf,
-  withoutAuthority,
+  withoutCredentials,
 } from './handshake.ts';
 import type { Refusal, ServeOptions } from './server.ts';
 
@@ -23,7 +23,7 @@ export function handshakeOf({ url = '', headers, socket }: IncomingMessage, ours
   const identity = identityOf(url, endpoint) ?? '';
   return {
     identity,
-    path: withoutAuthority(url),
+    path: withoutCredentials(url),
     offeredSubprotocols,
     subprotocol: ours.find((version) => offeredSubprotocols.includes(version)) ?? '',
     headers: recordHeaders(headers),

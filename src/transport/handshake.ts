@@ -17,10 +17,11 @@ export function identityOf(target: string, endpoint = ''): string | undefined {
   }
 }
 
-/** The path of a request target: no scheme, authority (it may hold credentials), query or fragment. */
-const pathOf = (target: string): string => withoutAuthority(target).replace(/[?#].*$/s, '');
+/** The path of a request target: no scheme, authority, query or fragment. */
+const pathOf = (target: string): string => target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
 
-export const withoutAuthority = (target: string): string => target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+/** A request target as it came, but for the credentials that an absolute URL may hold. */
+export const withoutCredentials = (target: string): string => target.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
 
 /** Whether a request target lies below an endpoint path: `/ocpp/CP1` does below `/ocpp`, `/ocppx/CP1` and `/ocpp` do not. */
 export const isBelow = (target: string, endpoint: string): boolean => pathOf(target).startsWith(`${trimSlashes(endpoint)}/`);

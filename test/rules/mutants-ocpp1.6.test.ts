@@ -21,6 +21,7 @@ const cleared = '< ClearChargingProfile ={}\n> {status: Accepted}';
 const reboot = 'close\n+20s\nopen\nbooted';
 
 const mutants: Record<string, [killers: string[], text: string]> = {
+  'MUT-CP-SCH03': [['R16-BOOT-013'], '>> BootNotification {chargePointVendor: ""}'],
   'MUT-CP-BOOT01': [['R16-BOOT-001', 'R16-BOOT-002'], '>> StatusNotification {connectorId: 1}\nbooted'],
   'MUT-CSMS-BOOT01': [['R16-BOOT-010', 'RPC-CON-007'], 'booted\nclose\n+5s\nopen\n> Heartbeat\n< error SecurityError boot first'],
   'MUT-CP-BOOT03': [['R16-BOOT-003'], `> BootNotification\n< {status: Pending, interval: 60}\n${reports('Available')}`],

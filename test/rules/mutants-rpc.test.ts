@@ -4,6 +4,13 @@ import { judgeTranscript } from './transcript.ts';
 import { type Mutant, mutantsOnTrial } from './trial.ts';
 
 const mutants: Record<string, Mutant> = {
+  'MUT-CP-HS04': { protocol: 'ocpp1.6', killers: ['RPC-HS-009'], text: 'open {path: "ws://csms.example:9000/ocpp/CP1"}' },
+  'MUT-CSMS-RPC06': {
+    protocol: 'ocpp1.6',
+    // with what provokes it
+    killers: ['RPC-ERR-007', 'RPC-MSG-023'],
+    text: `booted\n${'> StatusNotification {status: Oops}\nclose csms 1008\nopen\n'.repeat(2)}`,
+  },
   'MUT-CP-HS01': { protocol: 'ocpp1.6', killers: ['RPC-HS-001'], text: 'refused 101 {offeredSubprotocols: [], subprotocol: ""}' },
   'MUT-CP-HS02': { protocol: 'ocpp1.6', killers: ['RPC-HS-009'], text: 'open {path: /, identity: ""}' },
   'MUT-CP-HS03': { protocol: 'ocpp1.6', killers: ['RPC-HS-009'], text: 'open {path: /ocpp/CP1/CP1/}\nbooted' },

@@ -65,6 +65,14 @@ export const registration: Trials = {
     holds: ['> BootNotification\n< {currentTime: $-9s}', '> BootNotification\n< {status: Pending, interval: 0}'],
     blame: 'csms',
   },
+  'R16-BOOT-013': {
+    breaks: [
+      '>> BootNotification {chargePointVendor: ""}',
+      '>> BootNotification {chargePointModel: " "}',
+      '>> BootNotification {chargePointModel: A}\nclose\n+20s\nopen\n>> BootNotification {chargePointModel: B}',
+    ],
+    holds: ['>> BootNotification {chargePointModel: A}\nclose\n+20s\nopen\n>> BootNotification {chargePointModel: A}'],
+  },
   'R16-BOOT-012': {
     breaks: [
       'booted\n< TriggerMessage {requestedMessage: BootNotification}\n> {status: Rejected}',

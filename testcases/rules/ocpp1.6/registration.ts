@@ -312,3 +312,37 @@ export const asksForNoBootOnceAccepted = defineRule({
     return { calls: { TriggerMessage: judge, ExtendedTriggerMessage: judge } };
   },
 });
+
+export const saysWhatItIs = defineRule({
+  id: 'R16-BOOT-013',
+  title: 'A Charge Point says who made it and which model it is, at each boot the same',
+  severity: 'warning',
+  blame: 'charger',
+  versions: ['ocpp1.6'],
+  spec: ['1.6 §6.3'],
+  example: '> BootNotification {chargePointVendor: "", chargePointModel: X}',
+  harm: 'a CSMS that takes empty for missing refuses it, and it tries for ever',
+  watch(scene) {
+    let known: { name: string; index: number } | undefined;
+    return {
+      calls: {
+        BootNotification({ request: { chargePointVendor: vendor, chargePointModel: model }, from, index }) {
+          if (from !== 'charger') return;
+          const empty = vendor.trim() === '' ? 'chargePointVendor' : model.trim() === '' ? 'chargePointModel' : undefined;
+          if (empty) scene.report({ key: empty, message: `${empty} is empty`, frames: [index] });
+          const name = `${vendor} ${model}`;
+          if (known && known.name !== name)
+            scene.report({
+              key: 'other',
+              severity: 'advice',
+              message: 'the charger calls itself something else than before: was it replaced?',
+              frames: [known.index, index],
+              expected: known.name,
+              actual: name,
+            });
+          known = { name, index };
+        },
+      },
+    };
+  },
+});

@@ -140,8 +140,10 @@ export const endsItsPathWithItsIdentity = defineRule({
       const named = segments.filter(Boolean);
       const report = (message: string, severity: 'violation' | 'advice') =>
         scene.report({ key: message, severity, message, frames: [index], actual: quoted(path) });
+      // Only a proxy is sent whole URLs (RFC 9112 §3.2.2).
+      if (!path.startsWith('/')) report('The request target is a whole URL, not a path', 'violation');
       // Refused and without an identity it may as well have the wrong endpoint.
-      if (!encodedPath.test(path)) report('The path holds characters that are not percent-encoded as they must be', 'violation');
+      else if (!encodedPath.test(path)) report('The path holds characters that are not percent-encoded as they must be', 'violation');
       else if (named.length === 0 || (identity === '' && (kind === 'opened' || bare.endsWith('/'))))
         report('The path names no charger', 'violation');
       else if (segments.some((segment) => segment === ''))

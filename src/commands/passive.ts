@@ -23,7 +23,7 @@ export async function rulesFor(rules: readonly string[] = [], notRules: readonly
   return selected;
 }
 
-/** V8 lets garbage grow to several times of what lives. To judge for hours, or a gigabyte, half of the memory is worth a little of the time. */
+/** V8 lets garbage grow to several times of what lives. To judge for hours, or a gigabyte, a third of the memory is worth a little of the time. */
 export const keepMemorySmall = (): void => setFlagsFromString('--heap-growing-percent=30');
 
 export const say = (line: string): void => void process.stderr.write(`ocppliance: ${line}\n`);

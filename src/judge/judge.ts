@@ -240,10 +240,12 @@ interface Stage extends Pick<Scene, 'protocol' | 'complete' | 'timeScale' | 'ope
   listen(listener: Listener): () => void;
 }
 
-/** There is one for each rule of each station: it has nothing of its own but whose it is. Facts have no rule, and report nothing. */
+/** There is one for each rule of each station: it has little of its own but whose it is. Facts have no rule, and report nothing. */
 class RuleScene implements Scene {
   readonly #stage: Stage;
   readonly #rule: Rule | undefined;
+  /** Many rules lack the same premise at each message. */
+  #lacks: string | undefined;
 
   constructor(stage: Stage, rule?: Rule) {
     this.#stage = stage;
@@ -275,7 +277,9 @@ class RuleScene implements Scene {
   }
 
   inconclusive(premise: string): void {
-    if (this.#rule) this.#stage.undecided(this.#rule.id, premise);
+    if (!this.#rule || this.#lacks === premise) return;
+    this.#lacks = premise;
+    this.#stage.undecided(this.#rule.id, premise);
   }
 
   listen(to: (reading: Reading) => void): () => void {

@@ -3,7 +3,7 @@ import { type Transaction, transactions } from './facts.ts';
 import { configuration, countOf, itemsOf, listOf, type Setting } from './facts-configuration.ts';
 import { afterwards, followUp } from './facts-station.ts';
 import { perLayout, samples } from './moments.ts';
-import { keep, numberIn, once, remember } from './payload.ts';
+import { keep, numberIn, remember } from './payload.ts';
 import { isRegister, type Kind, measurandOf } from './samples.ts';
 
 const intervalKey = 'MeterValueSampleInterval';
@@ -66,7 +66,7 @@ export const samplesAtTheInterval = defineRule({
     const heard = new Map<number, number>();
     const armed = new Map<number, () => void>();
 
-    const sayUnknown = once(() => scene.inconclusive('MeterValuesSampledData is unknown'));
+    const sayUnknown = () => scene.inconclusive('MeterValuesSampledData is unknown');
 
     function arm(transaction: Transaction, from: number, seconds: number): void {
       const { id, connectorId } = transaction;
@@ -236,7 +236,7 @@ export const samplesWhatIsConfigured = defineRule({
     const settings = scene.facts(configuration);
     const { current } = scene.facts(transactions);
     const read = scene.facts(samples);
-    const sayUnknown = once(() => scene.inconclusive('MeterValuesSampledData is unknown'));
+    const sayUnknown = () => scene.inconclusive('MeterValuesSampledData is unknown');
     /** how often in a row a measurand was missing */
     let missing = new Map<string, number>();
     let judgedBy: Setting | undefined;

@@ -1,4 +1,5 @@
 import { defineFacts, parseDateTime } from 'ocppliance';
+import { Layouts, onceForEach } from '../layouts.ts';
 import { amountOf, type Kind, type MeterValue, type SampledValue } from './samples.ts';
 
 /** Of what a charger sends values, and in which order: the same from moment to moment. */
@@ -42,7 +43,6 @@ export interface Moment {
   amounts: readonly number[];
 }
 
-/** A charger has one layout for each occasion; one more or less costs time, nothing else. */
 const mostLayouts = 8;
 
 /** The newest of all messages: many rules ask for it. */
@@ -50,8 +50,7 @@ let newest: { meterValues: readonly MeterValue[]; moments: readonly Moment[] } |
 
 /** Reads the values of a charger. */
 class Samples {
-  /** the one that came last first */
-  #layouts: readonly Layout[] = [];
+  readonly #layouts = new Layouts<readonly SampledValue[], Layout>(mostLayouts, (values) => new Layout(values));
 
   /** Of a message that follows the schema. */
   momentsOf(meterValues: readonly MeterValue[]): readonly Moment[] {
@@ -62,15 +61,7 @@ class Samples {
   #read({ timestamp, sampledValue: values }: MeterValue): Moment {
     const amounts: number[] = [];
     for (const value of values) amounts.push(amountOf(value));
-    return { timestamp, at: parseDateTime(timestamp), layout: this.#layoutOf(values), values, amounts };
-  }
-
-  #layoutOf(values: readonly SampledValue[]): Layout {
-    const last = this.#layouts[0];
-    if (last?.isOf(values)) return last;
-    const layout = this.#layouts.find((known) => known.isOf(values)) ?? new Layout(values);
-    this.#layouts = [layout, ...this.#layouts.filter((other) => other !== layout)].slice(0, mostLayouts);
-    return layout;
+    return { timestamp, at: parseDateTime(timestamp), layout: this.#layouts.of(values), values, amounts };
   }
 }
 
@@ -85,11 +76,4 @@ export function hasContext(moments: readonly Moment[], context: Kind['context'])
   return false;
 }
 
-/** What a rule makes of a layout: thought over again only when another comes. */
-export function perLayout<T>(think: (kinds: readonly Kind[]) => T): (layout: Layout) => T {
-  let known: { layout: Layout; thought: T } | undefined;
-  return (layout) => {
-    if (known?.layout !== layout) known = { layout, thought: think(layout.kinds) };
-    return known.thought;
-  };
-}
+export const perLayout = <T>(think: (kinds: readonly Kind[]) => T): ((layout: Layout) => T) => onceForEach(think);

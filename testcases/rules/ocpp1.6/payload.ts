@@ -17,15 +17,6 @@ export const numberIn = (payload: object, field: string): number | undefined => 
 /** Milliseconds since 1970, NaN for what cannot be read. */
 export const timeIn = (payload: object, field: string): number => parseDateTime(textIn(payload, field) ?? '');
 
-/** For what is worth saying once, and would be said of every message. */
-export function once(say: () => void): () => void {
-  let isSaid = false;
-  return () => {
-    if (!isSaid) say();
-    isSaid = true;
-  };
-}
-
 /** Sets an entry and forgets the oldest beyond `most`. One that is there keeps its place: for what every message sets. */
 export function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
   map.set(key, value);
@@ -35,6 +26,5 @@ export function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): void
 /** Sets an entry as the newest and forgets the oldest beyond `most`. */
 export function remember<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
   map.delete(key);
-  map.set(key, value);
-  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
+  keep(map, key, value, most);
 }

@@ -1,4 +1,4 @@
-import { type CallReading, defineFacts, type ProtocolVersion, parseDateTime, type RequestOf, type Scene } from 'ocppliance';
+import { type CallReading, defineFacts, type ProtocolVersion, parseDateTime, type RequestOf } from 'ocppliance';
 
 /** The versions to which nearly all rules here apply. */
 export const both = ['ocpp2.0.1', 'ocpp2.1'] as const satisfies readonly ProtocolVersion[];
@@ -21,15 +21,6 @@ export function keepFreshest<K>(kept: Map<K, { index: number }>, most: number): 
   let stalest: [K, { index: number }] | undefined;
   for (const entry of kept) if (!stalest || entry[1].index < stalest[1].index) stalest = entry;
   if (stalest) kept.delete(stalest[0]);
-}
-
-/** Says once what a rule asks for with each message: that a premise is missing. */
-export function doubtOf(scene: Scene, premise: string): () => void {
-  let isSaid = false;
-  return () => {
-    if (!isSaid) scene.inconclusive(premise);
-    isSaid = true;
-  };
 }
 
 export interface Registration {

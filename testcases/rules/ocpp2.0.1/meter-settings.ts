@@ -1,6 +1,6 @@
 import { defineRule, parseDateTime } from 'ocppliance';
 import { Debts } from './debts.ts';
-import { both, doubtOf, followUp, keepFreshest, line, registration } from './facts.ts';
+import { both, followUp, keepFreshest, line, registration } from './facts.ts';
 import {
   controllerKey,
   type DeviceModel,
@@ -41,7 +41,7 @@ export const samplesAtTheInterval = defineRule({
     const debts = new Debts<string>(scene);
     /** periodic events that followed too soon, by transaction: the newest hundred */
     const dense = new Map<string, { time: number; frames: number[]; index: number }>();
-    const doubtTheInterval = doubtOf(scene, unknown(updatedInterval));
+    const doubtTheInterval = () => scene.inconclusive(unknown(updatedInterval));
     const owe = (id: string, at: number, interval: number | undefined) => {
       if (!interval || interval < 0) return;
       const wait = 3 * interval * 1000 * scene.timeScale + timerSlack;
@@ -229,7 +229,7 @@ export const measuresWhatIsConfigured = defineRule({
     const waiting = new Map<string, { timestamp: string; missing: string[]; index: number }>();
     /** that of the samples that were last found able */
     let counted: Samples['layout'] | undefined;
-    const doubtTheMeasurands = doubtOf(scene, unknown(updatedMeasurands));
+    const doubtTheMeasurands = () => scene.inconclusive(unknown(updatedMeasurands));
     const wants = (name: string) => listOf(model, `SampledDataCtrlr.${name}`)?.includes(register) ?? false;
     const has = (samples: Samples, context: string) => imports(samples).some(({ kind }) => kind.context === context);
     const report = (what: string, missing: readonly string[], id: string, index: number) =>

@@ -62,7 +62,7 @@ export const measuresInTheRightUnit = defineRule({
   harm: 'a CSMS takes volts for watt-hours, or kilowatts for watts',
   watch(scene) {
     const judge = (meterValue: Parameters<typeof samplesOf>[0], index: number) => {
-      for (const flaw of unitFlaws(samplesOf(meterValue))) scene.report({ ...flaw, frames: [index] });
+      for (const flaw of unitFlaws(samplesOf(meterValue).layout)) scene.report({ ...flaw, frames: [index] });
     };
     return {
       calls: {
@@ -135,7 +135,7 @@ export const measuresWhatCanBe = defineRule({
     const last = new Map<string, Energy>();
     const report = (key: string, message: string, frames: number[]) => scene.report({ key, message, frames });
     const judgeRanges = (samples: Samples, index: number) => {
-      for (const { place, range } of ranged(samples)) {
+      for (const { place, range } of ranged(samples.layout)) {
         const sample = samples.all[place];
         const amount = sample?.amount ?? 0;
         const isOff = amount < range.least || amount > range.most;
@@ -152,7 +152,7 @@ export const measuresWhatCanBe = defineRule({
           const samples = samplesOf(meterValue);
           judgeRanges(samples, index);
           const id = transactionInfo.transactionId;
-          const places = energyAndPower(samples);
+          const places = energyAndPower(samples.layout);
           const energy = samples.all[places.energy];
           const transaction = transactionOf(facts, request);
           if (!energy || !transaction || transaction.ended) return void last.delete(id);

@@ -1,4 +1,5 @@
 import type { RequestOf } from 'ocppliance';
+import { Layouts, onceForEach } from '../layouts.ts';
 import type { Both } from './facts.ts';
 
 type MeterValue = RequestOf<Both, 'MeterValues'>['meterValue'][number];
@@ -82,19 +83,11 @@ export interface Samples {
   all: readonly Sample[];
 }
 
-/** Of all stations, each of which has one for each occasion; one more or less costs time, nothing else. The one that came last is first. */
-let layouts: readonly Layout[] = [];
-const mostLayouts = 64;
-
-function layoutOf(meterValues: readonly MeterValue[]): Layout {
-  const last = layouts[0];
-  if (last?.isOf(meterValues)) return last;
-  const layout =
-    layouts.find((known) => known.isOf(meterValues)) ??
-    new Layout(meterValues.flatMap(({ sampledValue }) => sampledValue.map((value) => new Kind(value))));
-  layouts = [layout, ...layouts.filter((other) => other !== layout)].slice(0, mostLayouts);
-  return layout;
-}
+/** Of all stations together. */
+const layouts = new Layouts<readonly MeterValue[], Layout>(
+  64,
+  (meterValues) => new Layout(meterValues.flatMap(({ sampledValue }) => sampledValue.map((value) => new Kind(value)))),
+);
 
 /** Of the newest message: many rules ask for the same, one after the other. */
 let newest: { of: readonly MeterValue[]; samples: Samples } | undefined;
@@ -108,7 +101,7 @@ export function samplesOf(meterValues: readonly MeterValue[] | undefined): Sampl
 }
 
 function read(meterValues: readonly MeterValue[]): Samples {
-  const layout = layoutOf(meterValues);
+  const layout = layouts.of(meterValues);
   const all: Sample[] = [];
   for (const { timestamp, sampledValue } of meterValues) {
     for (const { value } of sampledValue) {
@@ -119,24 +112,14 @@ function read(meterValues: readonly MeterValue[]): Samples {
   return { layout, all };
 }
 
-/** What a rule makes of a layout: thought over once. */
-export function perLayout<T>(think: (kinds: readonly Kind[]) => T): (samples: Samples) => T {
-  const thoughts = new WeakMap<Layout, { layout: Layout; thought: T }>();
-  let newest: { layout: Layout; thought: T } | undefined;
-  return ({ layout }) => {
-    if (newest?.layout === layout) return newest.thought;
-    newest = thoughts.get(layout) ?? { layout, thought: think(layout.kinds) };
-    thoughts.set(layout, newest);
-    return newest.thought;
-  };
-}
+export const perLayout = <T>(think: (kinds: readonly Kind[]) => T): ((layout: Layout) => T) => onceForEach(think);
 
 /** The samples of some kinds. */
 export function samplesWith(isWanted: (kind: Kind) => boolean): (samples: Samples) => Sample[] {
   const placesOf = perLayout((kinds) => kinds.flatMap((kind, place) => (isWanted(kind) ? [place] : [])));
   return (samples) => {
     const wanted: Sample[] = [];
-    for (const place of placesOf(samples)) {
+    for (const place of placesOf(samples.layout)) {
       const sample = samples.all[place];
       if (sample) wanted.push(sample);
     }

@@ -61,6 +61,29 @@ const measurands = [
   ['Voltage', 'V', '231.4', 'L3-N'],
 ] as const;
 
+/** Eight values, of which the register shows so many Wh. */
+const sampled = (meter: number) => [['Energy.Active.Import.Register', 'Wh', String(meter)] as const, ...measurands];
+
+export const sampledValues16 = (meter: number) =>
+  sampled(meter).map(([measurand, unit, value, phase]) => ({
+    value,
+    context: 'Sample.Periodic',
+    format: 'Raw',
+    measurand,
+    ...(phase && { phase }),
+    unit,
+  }));
+
+export const sampledValues201 = (meter: number, context = 'Sample.Periodic') =>
+  sampled(meter).map(([measurand, unit, value, phase]) => ({
+    value: Number(value),
+    context,
+    measurand,
+    ...(phase && { phase }),
+    location: 'Outlet',
+    unitOfMeasure: { unit, multiplier: 0 },
+  }));
+
 function speaks16(asks: Asks, iso: () => string, number: number) {
   let transactionId = number * 100_000;
   let meter = 1000;
@@ -83,24 +106,9 @@ function speaks16(asks: Asks, iso: () => string, number: number) {
     },
     *samples() {
       meter += 183;
-      const register = {
-        value: String(meter),
-        context: 'Sample.Periodic',
-        format: 'Raw',
-        measurand: 'Energy.Active.Import.Register',
-        unit: 'Wh',
-      };
-      const others = measurands.map(([measurand, unit, value, phase]) => ({
-        value,
-        context: 'Sample.Periodic',
-        format: 'Raw',
-        measurand,
-        ...(phase && { phase }),
-        unit,
-      }));
       yield* asks(
         'MeterValues',
-        { connectorId: 1, transactionId, meterValue: [{ timestamp: iso(), sampledValue: [register, ...others] }] },
+        { connectorId: 1, transactionId, meterValue: [{ timestamp: iso(), sampledValue: sampledValues16(meter) }] },
         {},
       );
     },
@@ -131,19 +139,7 @@ function speaks201(asks: Asks, iso: () => string, station: string) {
       },
       answer,
     );
-  const sampled = (context: string) => {
-    const sampledValue = [['Energy.Active.Import.Register', 'Wh', String(meter)] as const, ...measurands].map(
-      ([measurand, unit, value, phase]) => ({
-        value: Number(value),
-        context,
-        measurand,
-        ...(phase && { phase }),
-        location: 'Outlet',
-        unitOfMeasure: { unit, multiplier: 0 },
-      }),
-    );
-    return { meterValue: [{ timestamp: iso(), sampledValue }] };
-  };
+  const samples = (context: string) => ({ meterValue: [{ timestamp: iso(), sampledValue: sampledValues201(meter, context) }] });
   return {
     *boots() {
       const request = { reason: 'PowerUp', chargingStation: { vendorName: 'Example', model: 'Duo 22', firmwareVersion: '4.1.0' } };
@@ -154,7 +150,7 @@ function speaks201(asks: Asks, iso: () => string, station: string) {
       yield* status('Occupied');
       seqNo = 0;
       transactionId = `${station}-${session}`;
-      yield* event('Started', 'CablePluggedIn', 'EVConnected', { evse, ...sampled('Transaction.Begin') });
+      yield* event('Started', 'CablePluggedIn', 'EVConnected', { evse, ...samples('Transaction.Begin') });
       const idToken = { idToken: `04A2B3C4D5E6F${session % 10}`, type: 'ISO14443' };
       yield* asks('Authorize', { idToken }, { idTokenInfo: { status: 'Accepted' } });
       yield* event('Updated', 'Authorized', 'EVConnected', { idToken }, { idTokenInfo: { status: 'Accepted' } });
@@ -162,10 +158,10 @@ function speaks201(asks: Asks, iso: () => string, station: string) {
     },
     *samples() {
       meter += 183;
-      yield* event('Updated', 'MeterValuePeriodic', 'Charging', sampled('Sample.Periodic'));
+      yield* event('Updated', 'MeterValuePeriodic', 'Charging', samples('Sample.Periodic'));
     },
     *ends() {
-      yield* event('Ended', 'EVCommunicationLost', 'Idle', sampled('Transaction.End'));
+      yield* event('Ended', 'EVCommunicationLost', 'Idle', samples('Transaction.End'));
       yield* status('Available');
     },
   };

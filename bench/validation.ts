@@ -3,35 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { call, loadValidators, type ProtocolVersion, parseFrame, validate } from '../src/ocpp/index.ts';
 import { type Measurement, median } from './measurement.ts';
+import { sampledValues16, sampledValues201 } from './traffic.ts';
 
 const time = '2024-05-01T10:15:30.123Z';
-
-const sampledValues16 = [
-  ['Energy.Active.Import.Register', 'Wh', '1234567'],
-  ['Power.Active.Import', 'W', '11040.5'],
-  ['Current.Import', 'A', '16.02', 'L1'],
-  ['Current.Import', 'A', '15.97', 'L2'],
-  ['Current.Import', 'A', '16.00', 'L3'],
-  ['Voltage', 'V', '230.1', 'L1-N'],
-  ['Voltage', 'V', '229.8', 'L2-N'],
-  ['Voltage', 'V', '231.4', 'L3-N'],
-].map(([measurand, unit, value, phase]) => ({
-  value,
-  context: 'Sample.Periodic',
-  format: 'Raw',
-  measurand,
-  ...(phase && { phase }),
-  unit,
-}));
-
-const sampledValues201 = sampledValues16.map(({ value, measurand, phase, unit }) => ({
-  value: Number(value),
-  context: 'Sample.Periodic',
-  measurand,
-  ...(phase && { phase }),
-  location: 'Outlet',
-  unitOfMeasure: { unit, multiplier: 0 },
-}));
 
 const reportData = Array.from({ length: 15 }, (_, index) => ({
   component: { name: 'EVSE', instance: `connector-${index}`, evse: { id: 1 + index } },
@@ -49,14 +23,18 @@ const messages: [ProtocolVersion, string, object][] = [
   [
     'ocpp1.6',
     'MeterValues',
-    { connectorId: 1, transactionId: 4711, meterValue: [0, 1].map(() => ({ timestamp: time, sampledValue: sampledValues16 })) },
+    { connectorId: 1, transactionId: 4711, meterValue: [0, 1].map(() => ({ timestamp: time, sampledValue: sampledValues16(1_234_567) })) },
   ],
   [
     'ocpp1.6',
     'StatusNotification',
     { connectorId: 1, errorCode: 'NoError', info: '', status: 'Charging', timestamp: time, vendorId: 'Example' },
   ],
-  ['ocpp1.6', 'MeterValues', { connectorId: 2, transactionId: 4712, meterValue: [{ timestamp: time, sampledValue: sampledValues16 }] }],
+  [
+    'ocpp1.6',
+    'MeterValues',
+    { connectorId: 2, transactionId: 4712, meterValue: [{ timestamp: time, sampledValue: sampledValues16(1_234_567) }] },
+  ],
   [
     'ocpp1.6',
     'StopTransaction',
@@ -66,7 +44,7 @@ const messages: [ProtocolVersion, string, object][] = [
       meterStop: 1234567,
       reason: 'EVDisconnected',
       timestamp: time,
-      transactionData: [0, 1].map(() => ({ timestamp: time, sampledValue: sampledValues16 })),
+      transactionData: [0, 1].map(() => ({ timestamp: time, sampledValue: sampledValues16(1_234_567) })),
     },
   ],
   [
@@ -82,12 +60,12 @@ const messages: [ProtocolVersion, string, object][] = [
       transactionInfo: { transactionId: '6bfbdf7c-2cbe-4a3a-9d1e-77a6ad4a8ef0', chargingState: 'Charging', timeSpentCharging: 1800 },
       evse: { id: 1, connectorId: 1 },
       idToken: { idToken: '04A2B3C4D5E6F7', type: 'ISO14443' },
-      meterValue: [{ timestamp: time, sampledValue: sampledValues201 }],
+      meterValue: [{ timestamp: time, sampledValue: sampledValues201(1_234_567) }],
     },
   ],
   ['ocpp2.0.1', 'StatusNotification', { timestamp: time, connectorStatus: 'Occupied', evseId: 1, connectorId: 1 }],
   ['ocpp2.0.1', 'NotifyReport', { requestId: 17, generatedAt: time, tbc: true, seqNo: 3, reportData }],
-  ['ocpp2.0.1', 'MeterValues', { evseId: 1, meterValue: [{ timestamp: time, sampledValue: sampledValues201 }] }],
+  ['ocpp2.0.1', 'MeterValues', { evseId: 1, meterValue: [{ timestamp: time, sampledValue: sampledValues201(1_234_567) }] }],
 ];
 
 const frames = messages.map(([version, action, payload], index) => ({

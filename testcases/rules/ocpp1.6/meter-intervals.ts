@@ -66,8 +66,6 @@ export const samplesAtTheInterval = defineRule({
     const heard = new Map<number, number>();
     const armed = new Map<number, () => void>();
 
-    const sayUnknown = () => scene.inconclusive('MeterValuesSampledData is unknown');
-
     function arm(transaction: Transaction, from: number, seconds: number): void {
       const { id, connectorId } = transaction;
       const wait = 2 * seconds * 1000 * scene.timeScale + followUp;
@@ -90,7 +88,7 @@ export const samplesAtTheInterval = defineRule({
     function begin(transaction: Transaction, at: number, seconds: number | undefined): void {
       if (seconds === undefined) return scene.inconclusive(`${intervalKey} is unknown`);
       const measurands = listOf(settings, 'MeterValuesSampledData');
-      if (!measurands) return sayUnknown();
+      if (!measurands) return scene.inconclusive('MeterValuesSampledData is unknown');
       if (seconds > 0 && measurands.length > 0) arm(transaction, at, seconds);
     }
 
@@ -236,7 +234,6 @@ export const samplesWhatIsConfigured = defineRule({
     const settings = scene.facts(configuration);
     const { current } = scene.facts(transactions);
     const read = scene.facts(samples);
-    const sayUnknown = () => scene.inconclusive('MeterValuesSampledData is unknown');
     /** how often in a row a measurand was missing */
     let missing = new Map<string, number>();
     let judgedBy: Setting | undefined;
@@ -247,7 +244,7 @@ export const samplesWhatIsConfigured = defineRule({
           const moments = read.momentsOf(meterValue);
           if (!moments.some(({ layout }) => layout.isPeriodic)) return;
           const setting = settings.settings.get('metervaluessampleddata');
-          if (setting?.value === undefined) return sayUnknown();
+          if (setting?.value === undefined) return scene.inconclusive('MeterValuesSampledData is unknown');
           if (setting !== judgedBy) {
             const wanted = itemsOf(setting.value);
             compare = perLayout((kinds) => compared(kinds, wanted));

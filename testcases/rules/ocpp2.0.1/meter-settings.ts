@@ -41,7 +41,6 @@ export const samplesAtTheInterval = defineRule({
     const debts = new Debts<string>(scene);
     /** periodic events that followed too soon, by transaction: the newest hundred */
     const dense = new Map<string, { time: number; frames: number[]; index: number }>();
-    const doubtTheInterval = () => scene.inconclusive(unknown(updatedInterval));
     const owe = (id: string, at: number, interval: number | undefined) => {
       if (!interval || interval < 0) return;
       const wait = 3 * interval * 1000 * scene.timeScale + timerSlack;
@@ -105,7 +104,7 @@ export const samplesAtTheInterval = defineRule({
           if (isPeriodic || !debts.has(id)) owe(id, at, interval);
           const transaction = newsOf(facts, request);
           if (!isPeriodic || offline || !transaction || !isOld(model, updatedInterval, transaction)) return;
-          if (interval === undefined) return doubtTheInterval();
+          if (interval === undefined) return scene.inconclusive(unknown(updatedInterval));
           if (interval > 0) return judgeDense(id, timestamp, interval, index);
           scene.report({
             key: 'off',
@@ -229,7 +228,6 @@ export const measuresWhatIsConfigured = defineRule({
     const waiting = new Map<string, { timestamp: string; missing: string[]; index: number }>();
     /** that of the samples that were last found able */
     let counted: Samples['layout'] | undefined;
-    const doubtTheMeasurands = () => scene.inconclusive(unknown(updatedMeasurands));
     const wants = (name: string) => listOf(model, `SampledDataCtrlr.${name}`)?.includes(register) ?? false;
     const has = (samples: Samples, context: string) => imports(samples).some(({ kind }) => kind.context === context);
     const report = (what: string, missing: readonly string[], id: string, index: number) =>
@@ -247,7 +245,7 @@ export const measuresWhatIsConfigured = defineRule({
     const judgePeriodic = (transaction: Transaction, samples: Samples, index: number) => {
       const { id } = transaction;
       const configured = listOf(model, updatedMeasurands);
-      if (!configured) return doubtTheMeasurands();
+      if (!configured) return scene.inconclusive(unknown(updatedMeasurands));
       if (!isOld(model, updatedMeasurands, transaction)) return;
       if (!waiting.has(id) && areComplete(samples, configured)) return;
       const { all, layout } = samples;

@@ -70,12 +70,11 @@ export const keepsTheTime = defineRule({
     const model = scene.facts(deviceModel);
     const asked = scene.facts(triggers);
     const connection = scene.facts(line);
-    const doubtTheTime = () => scene.inconclusive('the time of the CSMS');
     /** events that were off by about the same */
     let run: { off: number; frames: number[] } | undefined;
     const judge = (timestamp: string, { index, at, time }: { index: number; at: number; time: string }) => {
       if (standing.status !== 'Accepted') return;
-      if (told.csmsAhead === undefined) return doubtTheTime();
+      if (told.csmsAhead === undefined) return scene.inconclusive('the time of the CSMS');
       const sources = listOf(model, 'ClockCtrlr.TimeSource');
       if (sources && !sources.some((source) => source === 'Heartbeat' || source === 'NTP')) return;
       const off = parseDateTime(timestamp) - parseDateTime(time);

@@ -166,10 +166,12 @@ describe('bad input', () => {
     const data = 'x'.repeat(400);
     const call = (id: number) => `{"station":"CP${id % 3}","message":[2,"${id}","DataTransfer",{"vendorId":"Example","data":"${data}"}]}\n`;
     const answer = (id: number) => `{"station":"CP${id % 3}","message":[3,"${id}",{"status":"Accepted"}]}\n`;
-    const text = Array.from({ length: 40_000 }, (_, id) => call(id) + answer(id)).join('');
+    const broken = '{"station":"CP1","text":"cut o\n';
+    const text = Array.from({ length: 40_000 }, (_, id) => call(id) + (id === 30_000 ? broken : answer(id))).join('');
     const options = { protocol: 'ocpp1.6' } as const;
     const plain = await judge(text, options);
-    expect(plain).toMatchObject({ lines: 80_000, account: { frames: 80_000, unread: { count: 0 } } });
+    expect(plain).toMatchObject({ lines: 80_000, account: { frames: 79_999 } });
+    expect(plain.account.unread).toEqual({ count: 1, examples: [{ line: 60_002, text: broken.trim() }] });
     expect((await judge(gzipSync(text), options)).account).toEqual(plain.account);
   });
 

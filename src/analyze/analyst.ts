@@ -51,12 +51,16 @@ const gap = 600_000;
 const mostExamples = 5;
 const nameless = 'the station';
 
-/** A line that waits; read already, if that was needed to know whose it is. */
-interface Piled {
-  start: number;
-  end: number;
-  number: number;
-  logged: Logged | undefined;
+/** Bytes of lines that wait, at most; those of a longer line may. */
+const mostPiled = 128 * 1024;
+
+/** Lines of a station that wait. */
+class Pile {
+  /** of each line where it starts, where it ends, and its number */
+  readonly places: number[] = [];
+  /** of each line, if that was needed to know whose it is */
+  readonly read: (Logged | undefined)[] = [];
+  bytes = 0;
 }
 
 interface Station {
@@ -118,13 +122,13 @@ export class Analyst {
    * cache with each line of another.
    */
   take(bytes: Buffer, first: number): number {
-    const piles = new Map<string, Piled[]>();
+    const piles = new Map<string, Pile>();
     const count = eachLine(bytes, (start, end, index) => this.#pileUp(piles, bytes, start, end, first + index));
-    for (const pile of piles.values()) for (const piled of pile) this.#read(bytes, piled);
+    for (const pile of piles.values()) this.#clear(bytes, pile);
     return count;
   }
 
-  #pileUp(piles: Map<string, Piled[]>, bytes: Buffer, start: number, end: number, number: number): void {
+  #pileUp(piles: Map<string, Pile>, bytes: Buffer, start: number, end: number, number: number): void {
     let name = stationAtStart(bytes, start, end);
     let logged: Logged | undefined;
     if (name === undefined) {
@@ -134,10 +138,15 @@ export class Analyst {
       name = logged.station ?? nameless;
     }
     if (!this.#takesPartIn(name)) return;
-    const pile = piles.get(name);
-    const piled = { start, end, number, logged };
-    if (pile) pile.push(piled);
-    else piles.set(name, [piled]);
+    let pile = piles.get(name);
+    if (!pile) {
+      pile = new Pile();
+      piles.set(name, pile);
+    }
+    pile.places.push(start, end, number);
+    pile.read.push(logged);
+    pile.bytes += end - start;
+    if (pile.bytes >= mostPiled) this.#clear(bytes, pile);
   }
 
   #takesPartIn(name: string): boolean {
@@ -148,11 +157,27 @@ export class Analyst {
     return known;
   }
 
-  /** A string of its own is made of each line: a slice of a longer one would keep all of that for as long as somebody remembers a frame. */
-  #read(bytes: Buffer, { start, end, number, logged = readLine(bytes.toString('utf8', start, end)) }: Piled): void {
-    if (!logged) return this.#countUnread(number, bytes.toString('utf8', start, end));
-    this.#heed(logged, number);
-    if (logged.also) for (const other of logged.also) this.#heed(other, number);
+  /** All lines are read before the first is judged: what JSON.parse needs, and what the rules need, would drive each other out of the cache. */
+  #clear(bytes: Buffer, pile: Pile): void {
+    const { places, read } = pile;
+    const textOf = (line: number) => bytes.toString('utf8', places[3 * line], places[3 * line + 1]);
+    // A string of its own is made of each line: a slice of a longer one would keep all of that for as long as somebody remembers a frame.
+    for (let line = 0; line < read.length; line += 1) read[line] ??= readLine(textOf(line));
+    for (let line = 0; line < read.length; line += 1) {
+      const logged = read[line];
+      // What an old array names is kept by each quick garbage collection, even if the array itself is garbage.
+      read[line] = undefined;
+      const number = places[3 * line + 2] ?? 0;
+      if (!logged) {
+        this.#countUnread(number, textOf(line));
+        continue;
+      }
+      this.#heed(logged, number);
+      if (logged.also) for (const other of logged.also) this.#heed(other, number);
+    }
+    places.length = 0;
+    read.length = 0;
+    pile.bytes = 0;
   }
 
   #heed(logged: Logged, number: number): void {

@@ -51,7 +51,7 @@ const gap = 600_000;
 const mostExamples = 5;
 const nameless = 'the station';
 
-/** Bytes of lines that wait, at most; those of a longer line may. */
+/** A pile of so many bytes waits no longer. */
 const mostPiled = 128 * 1024;
 
 /** Lines of a station that wait. */

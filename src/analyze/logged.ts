@@ -160,7 +160,7 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 
 function foreignEntry(fields: Fields, line: string): Logged | undefined {
   const layout = layoutOf(fields);
-  const key = layout.frame.find((name) => holdsFrame(fields[name]));
+  const key = frameKeyIn(fields, layout);
   if (key === undefined) return withinText(fields, layout);
   const value = fields[key];
   const way = textIn(fields, layout.way);
@@ -183,6 +183,11 @@ function foreignEntry(fields: Fields, line: string): Logged | undefined {
   };
 }
 
+function frameKeyIn(fields: Fields, { frame }: Layout): string | undefined {
+  for (const name of frame) if (holdsFrame(fields[name])) return name;
+  return undefined;
+}
+
 const holdsFrame = (value: unknown): boolean =>
   Array.isArray(value) ? typeof value[0] === 'number' && value.length > 2 : typeof value === 'string' && /^\s*\[\s*"?\d/.test(value);
 
@@ -200,14 +205,10 @@ function withinText(fields: Fields, layout: Layout): Logged | undefined {
 
 /** The text of an array that is the last member of the line and the first that is no plain value: as it was logged. Else what it amounts to. */
 function sourceOf(fields: Fields, key: string, isLast: boolean, line: string): string {
-  const start = line.indexOf(':[');
+  const start = line.indexOf('[');
   const isAsLogged =
-    isLast &&
-    line.endsWith(']}') &&
-    line.startsWith(`"${key}"`, start - key.length - 2) &&
-    line.indexOf('[', 1) === start + 1 &&
-    isBehind(line.indexOf('{', 1), start);
-  return isAsLogged ? line.slice(start + 1, -1) : JSON.stringify(fields[key]);
+    isLast && line.endsWith(']}') && isBehind(line.indexOf('{', 1), start) && line.startsWith(`"${key}":`, start - key.length - 3);
+  return isAsLogged ? line.slice(start, -1) : JSON.stringify(fields[key]);
 }
 
 const isBehind = (position: number, start: number): boolean => position < 0 || position > start;

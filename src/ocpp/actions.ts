@@ -152,15 +152,20 @@ export const actions = { 'ocpp1.6': ocpp16, 'ocpp2.0.1': ocpp201, 'ocpp2.1': ocp
   Record<string, Initiator>
 >;
 
-const initiators: Readonly<Record<ProtocolVersion, Readonly<Record<string, Initiator>>>> = actions;
+const initiatorsOf = (version: ProtocolVersion): ReadonlyMap<string, Initiator> => new Map(Object.entries(actions[version]));
+
+const initiators = {
+  'ocpp1.6': initiatorsOf('ocpp1.6'),
+  'ocpp2.0.1': initiatorsOf('ocpp2.0.1'),
+  'ocpp2.1': initiatorsOf('ocpp2.1'),
+};
 
 /** Whether a version knows an action by exactly this name. */
 export const isAction = <V extends ProtocolVersion>(version: V, action: string): action is Extract<keyof (typeof actions)[V], string> =>
-  Object.hasOwn(actions[version], action);
+  initiators[version].has(action);
 
 /** Who may initiate an action; undefined if the version does not know it by exactly this name. */
-export const initiatorOf = (version: ProtocolVersion, action: string): Initiator | undefined =>
-  isAction(version, action) ? initiators[version][action] : undefined;
+export const initiatorOf = (version: ProtocolVersion, action: string): Initiator | undefined => initiators[version].get(action);
 
 /** Whether a role may initiate an action of a version. */
 export const mayInitiate = (version: ProtocolVersion, role: Role, action: string): boolean => {

@@ -13,3 +13,8 @@ it('reads what Date.parse reads, and nothing else', () => {
     texts.push(new Date(Date.UTC(1969, month, 28, month, 2 * month, 59, 37 * month)).toISOString());
   for (const text of texts) expect(parseDateTime(text), text).toBe(Date.parse(text));
 });
+
+it('says the same again, whatever was asked for meanwhile', () => {
+  const [one, other, third] = ['2026-03-02T12:34:56.789Z', 'never', '2026-03-03T12:34:56+01:00'];
+  for (const text of [one, one, other, one, third, other, one]) expect(parseDateTime(text), text).toBe(Date.parse(text));
+});

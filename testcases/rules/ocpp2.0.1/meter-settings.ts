@@ -18,6 +18,9 @@ import { imports, type Samples, samplesOf } from './samples.ts';
 const updatedInterval = 'SampledDataCtrlr.TxUpdatedInterval';
 const updatedMeasurands = 'SampledDataCtrlr.TxUpdatedMeasurands';
 const unknown = (name: string) => `the value of ${name}`;
+/** Said at each message. */
+const unknownInterval = unknown(updatedInterval);
+const unknownMeasurands = unknown(updatedMeasurands);
 
 /** A setting that has not changed since the transaction began. */
 const isOld = (model: DeviceModel, name: string, { at }: Transaction): boolean => (variableOf(model, name)?.changedAt ?? 0) < at;
@@ -47,7 +50,7 @@ export const samplesAtTheInterval = defineRule({
       debts.owe(id, at, wait, (now) => {
         const transaction = facts.open.get(id);
         const measurands = listOf(model, updatedMeasurands);
-        if (!measurands) return scene.inconclusive(unknown(updatedMeasurands));
+        if (!measurands) return scene.inconclusive(unknownMeasurands);
         const isDue = transaction?.connected && measurands.length > 0 && isOld(model, updatedInterval, transaction);
         if (!isDue || numberOf(model, updatedInterval) !== interval || flagOf(model, 'SampledDataCtrlr.Enabled') === false) return;
         scene.report({
@@ -104,7 +107,7 @@ export const samplesAtTheInterval = defineRule({
           if (isPeriodic || !debts.has(id)) owe(id, at, interval);
           const transaction = newsOf(facts, request);
           if (!isPeriodic || offline || !transaction || !isOld(model, updatedInterval, transaction)) return;
-          if (interval === undefined) return scene.inconclusive(unknown(updatedInterval));
+          if (interval === undefined) return scene.inconclusive(unknownInterval);
           if (interval > 0) return judgeDense(id, timestamp, interval, index);
           scene.report({
             key: 'off',
@@ -245,7 +248,7 @@ export const measuresWhatIsConfigured = defineRule({
     const judgePeriodic = (transaction: Transaction, samples: Samples, index: number) => {
       const { id } = transaction;
       const configured = listOf(model, updatedMeasurands);
-      if (!configured) return scene.inconclusive(unknown(updatedMeasurands));
+      if (!configured) return scene.inconclusive(unknownMeasurands);
       if (!isOld(model, updatedMeasurands, transaction)) return;
       if (!waiting.has(id) && areComplete(samples, configured)) return;
       const { all, layout } = samples;

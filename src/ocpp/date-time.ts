@@ -13,7 +13,8 @@ let [newest, older] = [day, day];
 export function parseDateTime(text: string): number {
   if (text === newest.text) return newest.at;
   if (text === older.text) return older.at;
-  [older, newest] = [newest, { text, at: parse(text) }];
+  older = newest;
+  newest = { text, at: parse(text) };
   return newest.at;
 }
 
@@ -27,7 +28,9 @@ function parse(text: string): number {
     text.charCodeAt(23) === Z;
   if (!isUsual) return Date.parse(text);
   if (!text.startsWith(day.text)) day = { text: text.slice(0, 11), at: Date.parse(`${text.slice(0, 11)}00:00:00.000Z`) };
-  const [hours, minutes, seconds] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  const hours = twoDigits(text, 11);
+  const minutes = twoDigits(text, 14);
+  const seconds = twoDigits(text, 17);
   const milliseconds = twoDigits(text, 20) * 10 + digit(text, 22);
   if (!(hours < 24 && minutes < 60 && seconds < 60)) return Date.parse(text);
   return day.at + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;

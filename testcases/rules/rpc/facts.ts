@@ -113,7 +113,8 @@ export const conversation = defineFacts({
         const isAgain = known?.era === facts.era && known.action === action;
         const print = printOf(raw, action);
         const { era } = facts;
-        const [calls, answers] = isAgain ? [known.calls + 1, known.answers] : [1, 0];
+        const calls = isAgain ? known.calls + 1 : 1;
+        const answers = isAgain ? known.answers : 0;
         sent.set(id, { action, print, index, at, era, unconfirmed, calls, answers });
       },
       anyResult: ({ from, call, id, index, at }) => settle(from, call, { index, at, id }),

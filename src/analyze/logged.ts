@@ -160,7 +160,7 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 
 function foreignEntry(fields: Fields, line: string): Logged | undefined {
   const layout = layoutOf(fields);
-  const key = frameKeyIn(fields, layout);
+  const key = layout.frame.find((name) => holdsFrame(fields[name]));
   if (key === undefined) return withinText(fields, layout);
   const value = fields[key];
   const way = textIn(fields, layout.way);
@@ -181,11 +181,6 @@ function foreignEntry(fields: Fields, line: string): Logged | undefined {
     connection: 1,
     judged: undefined,
   };
-}
-
-function frameKeyIn(fields: Fields, { frame }: Layout): string | undefined {
-  for (const name of frame) if (holdsFrame(fields[name])) return name;
-  return undefined;
 }
 
 const holdsFrame = (value: unknown): boolean =>

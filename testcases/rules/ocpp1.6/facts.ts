@@ -35,8 +35,8 @@ export interface Stop {
   meterStop: number;
   content: string;
   /** when it was confirmed with a CALLRESULT, and how long that took */
-  confirmedAt?: number;
-  latency?: number;
+  confirmedAt: number | undefined;
+  latency: number | undefined;
 }
 
 /** A StartTransaction to which no answer has come. */
@@ -51,7 +51,7 @@ export interface Transactions {
   open: Map<number, Transaction>;
   /** the open one of a connector */
   current: Map<number, Transaction>;
-  /** stopped, or replaced by another start on the connector */
+  /** stopped, or replaced by another start on the connector: the newest hundred */
   ended: Map<number, Transaction>;
   /** the last that ended on a connector */
   previous: Map<number, Transaction>;
@@ -64,6 +64,7 @@ export interface Transactions {
 }
 
 const most = 1000;
+const mostEnded = 100;
 
 /** The newest: several rules ask for it. */
 let keyed: { request: object; key: string } | undefined;
@@ -96,7 +97,7 @@ export const transactions = defineFacts({
     function end(transaction: Transaction): void {
       open.delete(transaction.id);
       if (current.get(transaction.connectorId) === transaction) current.delete(transaction.connectorId);
-      remember(ended, transaction.id, transaction, most);
+      remember(ended, transaction.id, transaction, mostEnded);
       remember(previous, transaction.connectorId, transaction, most);
     }
 
@@ -113,19 +114,19 @@ export const transactions = defineFacts({
           const transaction = open.get(numberIn(request, 'transactionId') ?? Number.NaN);
           if (!transaction) return;
           transaction.usedAt = at;
-          transaction.stop = {
-            ...{ at, index, connection },
-            stoppedAt: timeIn(request, 'timestamp'),
-            meterStop: numberIn(request, 'meterStop') ?? Number.NaN,
-            content: contentOf(request),
-          };
+          const stoppedAt = timeIn(request, 'timestamp');
+          const meterStop = numberIn(request, 'meterStop') ?? Number.NaN;
+          const content = contentOf(request);
+          transaction.stop = { at, index, connection, stoppedAt, meterStop, content, confirmedAt: undefined, latency: undefined };
           end(transaction);
         },
       },
       rawAnswers: {
         StopTransaction({ call, at }) {
           const stop = ended.get(numberIn(call.request, 'transactionId') ?? Number.NaN)?.stop;
-          if (stop && stop.confirmedAt === undefined) Object.assign(stop, { confirmedAt: at, latency: at - call.at });
+          if (!stop || stop.confirmedAt !== undefined) return;
+          stop.confirmedAt = at;
+          stop.latency = at - call.at;
         },
         StartTransaction({ call, response, problems, at, time, index, connection }) {
           if (problems.length > 0) facts.garbled = true;

@@ -108,7 +108,7 @@ export const usesIssuedTransactionIds = defineRule({
     const isOld = mayBeOlder(scene.facts(connectors));
     const line = scene.facts(station);
     // -1 stands for an id that never arrived (R16-TX-006).
-    const isKnown = (id: number) => id === -1 || facts.issued.has(id);
+    const isKnown = (id: number) => id === -1 || facts.issued.has(id) || facts.open.has(id);
 
     function judge(
       action: string,
@@ -270,7 +270,7 @@ export const answersARepeatedStartAlike = defineRule({
         StartTransaction({ call, response: { transactionId: id, idTagInfo }, index }) {
           const key = keyOf(call.request);
           const before = answers.get(key);
-          if (!before) return remember(answers, key, { id, accepted: idTagInfo.status === 'Accepted', index }, mostConnectors);
+          if (!before) return remember(answers, key, { id, accepted: idTagInfo.status === 'Accepted', index }, mostRepeated);
           const concurrent = idTagInfo.status === 'ConcurrentTx' && before.accepted;
           if (before.id === id && !concurrent) return;
           scene.report({
@@ -287,6 +287,8 @@ export const answersARepeatedStartAlike = defineRule({
 });
 
 const mostConnectors = 1000;
+/** starts that may still be sent again */
+const mostRepeated = 100;
 /** ms; a charger may have given up on an answer that took longer */
 const slow = 10_000;
 

@@ -72,7 +72,7 @@ export interface Transaction {
 
 export interface Transactions {
   open: Map<string, Transaction>;
-  /** the newest thousand that ended */
+  /** the newest five hundred that ended */
   ended: Map<string, Transaction>;
   /** the newest of those, of which the events are still known */
   fresh: Transaction[];
@@ -87,8 +87,8 @@ interface Before {
 }
 
 const mostOpen = 1000;
-const mostEnded = 1000;
-const mostFresh = 50;
+const mostEnded = 500;
+const mostFresh = 20;
 const mostRecent = 32;
 const mostMissing = 100;
 const mostTokens = 10;
@@ -169,11 +169,16 @@ export const transactionOf = (facts: Transactions, event: TransactionEvent): Tra
 /** The event was sent before: what it says has been looked at already. */
 export const isRepeated = (facts: Transactions, event: TransactionEvent): boolean => beforeOf(facts, event).isRepeated;
 
+const noEvents = new RecentEvents();
+const noNumbers: Transaction['missing'] = new Set();
+const noTokens: Transaction['tokens'] = new Set();
+
 function archive(transaction: Transaction | undefined): void {
   if (!transaction) return;
   transaction.archived = true;
-  transaction.recent = new RecentEvents();
-  transaction.missing = new Set();
+  transaction.recent = noEvents;
+  transaction.missing = noNumbers;
+  transaction.tokens = noTokens;
 }
 
 /** The transaction of an event that says something new of one that is not over. */

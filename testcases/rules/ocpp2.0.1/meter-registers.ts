@@ -116,11 +116,12 @@ export const registersOnlyGrow = defineRule({
       calls: {
         MeterValues: ({ request: { evseId, meterValue }, index }) => judge(samplesOf(meterValue), evseId, index),
         TransactionEvent({ request, index }) {
-          const { meterValue, transactionInfo, evse } = request;
+          const { eventType, meterValue, transactionInfo, evse } = request;
           const evseId = evse?.id ?? transactionOf(facts, request)?.evseId;
           // From one transaction to the next is the business of R201-MET-004 and R201-MET-014.
           if (isFirst(facts, request) && evseId !== undefined) last.forget(evseId);
           if (meterValue && !isRepeated(facts, request)) judge(samplesOf(meterValue), transactionInfo.transactionId, index);
+          if (eventType === 'Ended') last.forget(transactionInfo.transactionId);
         },
       },
     };

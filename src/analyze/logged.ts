@@ -1,5 +1,6 @@
 import type { TraceEntry } from '../engine/results.ts';
 import { type ProtocolVersion, parseDateTime, protocolVersions, type Role } from '../ocpp/index.ts';
+import { type Fields, type Halves, halve, type Layout, layoutOf, learnFrom } from './layout.ts';
 
 /** What one line of a log tells. Whatever it does not say is found out from the conversation. */
 export interface Logged {
@@ -35,34 +36,10 @@ export type OtherEntry = Exclude<TraceEntry, { kind: 'frame' }>;
 
 export type Way = 'in' | 'out';
 
-type Fields = Record<string, unknown>;
-
-const names = {
-  time: ['time', 'timestamp', '@timestamp', 'ts', 'date', 'datetime'],
-  station: [
-    'station',
-    'identity',
-    'chargePointId',
-    'chargingStationId',
-    'chargeBoxId',
-    'stationId',
-    'charge_point_id',
-    'chargePoint',
-    'cpid',
-    'cpId',
-    'cp',
-    'client',
-    'id',
-  ],
-  way: ['direction', 'dir', 'way', 'from', 'sender', 'source', 'event'],
-  frame: ['raw', 'frame', 'message', 'msg', 'payload', 'data', 'text', 'body', 'ocpp'],
-  protocol: ['protocol', 'subprotocol', 'ocppVersion', 'version'],
-} as const;
-
 /** Reads a line of any of the formats that we know; nothing if there is no frame in it. Never throws. */
 export function readLine(line: string): Logged | undefined {
   const text = line.trim();
-  if (text.startsWith('{')) return readObject(text) ?? readText(text);
+  if (text.startsWith('{')) return readHalves(text) ?? readObject(text) ?? readText(text);
   if (/^\[\s*"?\d/.test(text)) return { ...nothing, what: { kind: 'frame', raw: text } };
   return readText(text);
 }
@@ -79,16 +56,19 @@ const nothing: Omit<Logged, 'what'> = {
 };
 
 function readObject(text: string): Logged | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const value = parseOrNothing(text);
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Fields;
   if (typeof fields.kind === 'string' && typeof fields.at === 'number') return ownEntry(fields);
   return typeof fields.layers === 'object' && fields.layers !== null ? packet(fields.layers as Fields) : foreignEntry(fields, text);
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A line of our `trace.jsonl`. Its monotonic clock begins anew with each process: the wall clock orders several of them. */
@@ -132,30 +112,13 @@ function packet(layers: Fields): Logged | undefined {
 /** Lines that are no loss: what tshark and other tools write between the documents. */
 export const isFiller = (line: string): boolean => line.startsWith('{"index":{"_index":') || line.trim() === '';
 
-/** The names that an object of a log has, of those that we know for each purpose, in the order in which they count. */
-type Layout = Readonly<Record<keyof typeof names, readonly string[]>> & { keys: readonly string[] };
-
-let newest: Layout | undefined;
-
-/** A log has one or two layouts: that of the line before is most likely that of the next. */
-function layoutOf(fields: Fields): Layout {
-  const keys = Object.keys(fields);
-  if (newest && isSame(keys, newest.keys)) return newest;
-  const known = (candidates: readonly string[]) => candidates.filter((name) => Object.hasOwn(fields, name));
-  newest = {
-    keys,
-    time: known(names.time),
-    station: known(names.station),
-    way: known(names.way),
-    frame: known(names.frame),
-    protocol: known(names.protocol),
-  };
-  return newest;
-}
-
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
-  return one.length === other.length;
+/** A line that looks like the one before it. */
+function readHalves(text: string): Logged | undefined {
+  const halves = halve(text);
+  // Where a text is empty, another member may say what it does not.
+  if (!halves || halves.time === '' || halves.station === '' || halves.way === '' || halves.protocol === '') return undefined;
+  const parts = parseOrNothing(halves.frame);
+  return holdsFrame(parts) ? logged({ kind: 'frame', raw: halves.frame, parts }, halves, timeOf(halves.time)) : undefined;
 }
 
 function foreignEntry(fields: Fields, line: string): Logged | undefined {
@@ -163,21 +126,26 @@ function foreignEntry(fields: Fields, line: string): Logged | undefined {
   const key = layout.frame.find((name) => holdsFrame(fields[name]));
   if (key === undefined) return withinText(fields, layout);
   const value = fields[key];
-  const way = textIn(fields, layout.way);
+  let what: LoggedFrame;
+  if (typeof value === 'string') what = { kind: 'frame', raw: value };
+  else {
+    what = { kind: 'frame', raw: sourceOf(fields, key, layout.keys.at(-1) === key, line), parts: value };
+    learnFrom(fields, layout, line);
+  }
+  const said = { station: textIn(fields, layout.station), way: textIn(fields, layout.way), protocol: textIn(fields, layout.protocol) };
+  return logged(what, said, timeIn(fields, layout.time));
+}
+
+function logged(what: LoggedFrame, { station, way, protocol }: Pick<Halves, 'station' | 'way' | 'protocol'>, { at, time }: Time): Logged {
   const said = way === undefined ? undefined : wayOf(way);
-  const version = textIn(fields, layout.protocol);
-  const { at, time } = timeIn(fields, layout.time);
   return {
-    what:
-      typeof value === 'string'
-        ? { kind: 'frame', raw: value }
-        : { kind: 'frame', raw: sourceOf(fields, key, layout.keys.at(-1) === key, line), parts: value },
+    what,
     at,
     time,
-    station: textIn(fields, layout.station),
+    station,
     from: said?.from,
     way: said?.way,
-    protocol: version === undefined ? undefined : versionOf(version),
+    protocol: protocol === undefined ? undefined : versionOf(protocol),
     connection: 1,
     judged: undefined,
   };
@@ -202,7 +170,7 @@ function withinText(fields: Fields, layout: Layout): Logged | undefined {
 function sourceOf(fields: Fields, key: string, isLast: boolean, line: string): string {
   const start = line.indexOf('[');
   const isAsLogged =
-    isLast && line.endsWith(']}') && isBehind(line.indexOf('{', 1), start) && line.startsWith(`"${key}":`, start - key.length - 3);
+    isLast && line.endsWith(']}') && isBehind(line.indexOf('{', 1), start) && line.slice(0, start).trimEnd().endsWith(`"${key}":`);
   return isAsLogged ? line.slice(start, -1) : JSON.stringify(fields[key]);
 }
 
@@ -257,7 +225,7 @@ const unknownTime: Time = { at: undefined, time: '' };
 function timeIn(fields: Fields, candidates: readonly string[]): Time {
   for (const name of candidates) {
     const value = fields[name];
-    if (typeof value === 'string' || typeof value === 'number') return timeOf(value);
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number') return timeOf(value);
   }
   return unknownTime;
 }

@@ -123,14 +123,19 @@ const proxy = spawn(
 );
 const url = await listening(proxy);
 
-async function listening({ stderr }: ChildProcess): Promise<string> {
-  for await (const text of stderr ?? []) {
-    const found = /ws:\/\/[\d.]+:\d+\//.exec(String(text))?.[0];
-    if (!found) continue;
-    stderr?.on('data', (more) => process.stderr.write(more));
-    return found;
-  }
-  throw new Error('the proxy did not start');
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.stderr?.on('data', (text) => {
+      const found = /ws:\/\/[\d.]+:\d+\//.exec(String(text))?.[0];
+      if (found) resolve(found);
+      else process.stderr.write(text);
+    });
+    child.once('exit', (code, signal) => {
+      if (isOver) return;
+      console.error(`✗ the proxy ended by itself: ${signal ?? code}`);
+      process.exit(1);
+    });
+  });
 }
 
 let dialled = 0;

@@ -445,6 +445,39 @@ describe('ocppliance proxy', () => {
     expect(trace).not.toContain('0102030405060708');
   });
 
+  it.each(['pauses', 'is gone'])('passes on, and reports, when whoever reads its lines %s', async (what) => {
+    const csms = await startCsms();
+    const cwd = folderWith();
+    const args = ['proxy', '--listen', '0', '--upstream', `ws://127.0.0.1:${csms.port}/ocpp`, '--report-dir', 'report'];
+    const { child, says, ended } = start(args, { cwd });
+    let stderr = '';
+    child.stderr?.on('data', (data) => {
+      stderr += data;
+    });
+    await says(/ws:\/\/127\.0\.0\.1:\d+/);
+    if (what === 'pauses') child.stdout?.pause();
+    else for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    const url = /ws:\/\/127\.0\.0\.1:\d+/.exec(stderr)?.[0] ?? '';
+    // A finding each: more lines than are taken unread.
+    const strange = Array.from({ length: 900 }, (_, number) => `[2,"${number}","Strange${'e'.repeat(60)}${number}",{}]`);
+    for (let number = 0; number < 10; number += 1) {
+      const charger = new WebSocket(`${url}/CP${number}`, 'ocpp1.6');
+      cleanups.push(() => charger.terminate());
+      const [[upstream]] = await Promise.all([csms.next(), once(charger, 'open')]);
+      upstream.on('message', (data) => {
+        const [, id] = JSON.parse(String(data));
+        if (id === '899') upstream.send('[3,"899",{}]');
+      });
+      const answered = text(charger);
+      for (const call of strange) charger.send(call);
+      expect(await answered).toBe('[3,"899",{}]');
+    }
+    child.kill('SIGINT');
+    if (what === 'pauses') child.stdout?.resume();
+    expect((await ended).code).toBe(1);
+    expect(readdirSync(join(cwd, 'report'))).toEqual(expect.arrayContaining(['report.html', 'trace.jsonl']));
+  });
+
   it('ends after --for, and says what is wrong with its options', async () => {
     const cwd = folderWith();
     const run = (...args: string[]) => {

@@ -46,7 +46,8 @@ export async function main(args: readonly string[]): Promise<number> {
       // Without an error, or with one of its own, it is yargs that complains.
       throw error && error.name !== 'YError' ? error : new UsageError(usage(message ?? error?.message ?? '', args));
     });
-  process.stdout.on('error', endQuietly);
+  // A reader such as `head` that has seen enough ends nothing: there is a report to be written, and the exit code says what was found.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     await cli.parseAsync();
     return (await exit) ?? 0;
@@ -54,12 +55,6 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`ocppliance: ${inWords(error)}\n`);
     return isOurs(error) ? 4 : 2;
   }
-}
-
-/** A reader such as `head` that has seen enough. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
 }
 
 /** Errors that are made for users. Anything else is a fault of ours. */

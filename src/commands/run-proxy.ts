@@ -6,7 +6,8 @@ import { startProxy } from '../proxy/proxy.ts';
 import { count, oneLine } from '../reporters/text.ts';
 import { UsageError, unreadable } from '../runner/problem.ts';
 import { addressOf, versionOf } from '../runner/settings.ts';
-import { exitCodeOf, keepMemorySmall, rulesFor, say, tally, usualFolder, writeReport } from './passive.ts';
+import { outletTo } from './outlet.ts';
+import { exitCodeOf, keepMemorySmall, rulesFor, tally, usualFolder, writeReport } from './passive.ts';
 
 export interface ProxyArguments {
   listen: string;
@@ -32,6 +33,8 @@ export async function runProxy({ listen, tls, duration, traceSize, strict, ...op
   keepMemorySmall();
   const directory = options.directory ?? usualFolder('proxy');
   const startedAt = new Date().toISOString();
+  const [found, told] = [outletTo(1), outletTo(2)];
+  const say = (line: string): void => told.say(`ocppliance: ${line}`);
   const { relay, stop } = await startProxy({
     ...addressOf(listen),
     upstream,
@@ -42,15 +45,16 @@ export async function runProxy({ listen, tls, duration, traceSize, strict, ...op
     rotateAt: traceSize * 1024 * 1024,
     conceal: createMask().entry,
     say,
-    onFinding: (_station, finding) => process.stdout.write(`${inWords(finding)}\n`),
+    onFinding: (_station, finding) => found.say(inWords(finding)),
   });
   say(`chargers at ${relay.url}/IDENTITY are passed on to ${upstream.href}; Ctrl-C ends it, and writes the report`);
-  await over(milliseconds);
+  await over(milliseconds, say);
   const { findings, unheard, traces } = await stop();
-  process.stdout.write(`${summary(findings).join('\n')}\n`);
+  for (const line of summary(findings)) found.say(line);
   if (unheard > 0) say(`${count(unheard, 'chunk')} of traffic were passed on, but not judged: there was too much at a time`);
   const configuration = { listen, upstream: upstream.href, for: duration ?? null, stations: findings.stations.length, unheard };
   await writeReport({ findings, rules, strict, startedAt, interrupted: false, configuration, directory, known: traces });
+  await Promise.all([found.close(), told.close()]);
   return exitCodeOf(findings, strict);
 }
 
@@ -82,7 +86,7 @@ function pemIn(path: string): Buffer {
 }
 
 /** Resolves when the time is over, or somebody stops it; the second Ctrl-C does not wait for the report. */
-function over(milliseconds: number | undefined): Promise<void> {
+function over(milliseconds: number | undefined, say: (line: string) => void): Promise<void> {
   return new Promise((resolve) => {
     const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds);
     let isStopping = false;

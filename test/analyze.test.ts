@@ -200,6 +200,40 @@ describe('bad input', () => {
   });
 });
 
+describe('a record of many stations', () => {
+  const calls = (count: number) =>
+    Array.from({ length: count }, (_, number) => `{"station":"CP${number}","direction":"in","message":[2,"1","Heartbeat",{}]}\n`);
+
+  const strange = `no frame\n${calls(1300)
+    .map((line, number) => (number % 500 === 499 ? line.replace('Heartbeat', 'Hartbeat') : line))
+    .join('')}`;
+
+  it('is read again until all of them had their turn', async () => {
+    const few = rules.filter(({ id }) => id === 'RPC-MSG-016');
+    const analysis = await judge(strange, { rules: few, protocol: 'ocpp1.6' });
+    expect(analysis).toMatchObject({ lines: 1301, account: { frames: 1300, unattributed: 0, unread: { count: 1 }, surplus: 0 } });
+    expect(analysis.findings.stations).toHaveLength(1300);
+    expect(
+      analysis.findings.charges.flatMap(({ findings }) => findings.map(({ message, frames }) => `${message.split(':')[0]} ${frames}`)),
+    ).toEqual(['CP499 501', 'CP999 1001']);
+  });
+
+  it('says the same with two workers', async () => {
+    const cwd = folderWith({ 'all.jsonl': strange });
+    const run = (workers: string) =>
+      ocppliance(['analyze', 'all.jsonl', '--ocpp', '1.6', '--workers', workers, '--json', '--report-dir', `report${workers}`], { cwd });
+    const [alone, together] = await Promise.all([run('1'), run('2')]);
+    expect(JSON.parse(together.stdout)).toEqual(JSON.parse(alone.stdout));
+    expect(JSON.parse(alone.stdout).stations).toHaveLength(1300);
+  });
+
+  it('is judged up to a limit: beyond, something else is taken for their name', async () => {
+    const analysis = await analyze({ files: [fileWith(calls(20_003).join(''))], rules: [], protocol: 'ocpp1.6' });
+    expect(analysis.account).toMatchObject({ frames: 20_000, surplus: 3 });
+    expect(limitsOf(analysis).join('\n')).toContain('3 lines of the last of them were not judged');
+  });
+});
+
 describe('several files', () => {
   it('are one record where one goes on where the other ends', async () => {
     const text = ofOne.map((frame) => JSON.stringify({ ...frame, raw: flawed(frame.raw) }));

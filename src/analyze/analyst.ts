@@ -10,15 +10,21 @@ export interface AnalystOptions {
   rules: readonly Rule[];
   /** of stations whose log neither says it nor gives it away */
   protocol: ProtocolVersion | undefined;
-  /** which stations; all of them, if it is left out */
+  /** which stations; the first that appear, if it is left out */
   share?: Share | undefined;
 }
 
-/** One of several equal shares of the stations. */
+/** One of several equal shares of the stations. The record is read again for each round of so many of them. */
 export interface Share {
   index: number;
   of: number;
+  round: number;
 }
+
+/** Stations of a share that are judged in one round: what the rules know of one takes a quarter of a megabyte. */
+const perRound = 500;
+/** Where more stations than that appear, something else has been taken for the name of a station. */
+const mostRounds = 40;
 
 /** What became of the lines, and what they tell at all; all of it numbers and texts, so that parts can be added up. */
 export interface Account {
@@ -36,6 +42,8 @@ export interface Account {
   handshakes: number;
   /** frames of a log that names no station, in which there must be several */
   mixed: number;
+  /** lines of stations beyond the first twenty thousand, or more with several workers */
+  surplus: number;
 }
 
 export interface Part {
@@ -87,7 +95,7 @@ export class Analyst {
   /** by the side that is judged, and the name */
   readonly #stations: Record<Role | 'both', Map<string, Station>> = { charger: new Map(), csms: new Map(), both: new Map() };
   readonly #share: Share;
-  /** of each name of a station, whether it is in the share */
+  /** of each name of a station, whether it is in the share and its round */
   readonly #isMine = new Map<string, boolean>();
   #votes = noVotes();
   #file = 0;
@@ -101,9 +109,10 @@ export class Analyst {
     named: 0,
     handshakes: 0,
     mixed: 0,
+    surplus: 0,
   };
 
-  constructor({ rules, protocol, share = { index: 0, of: 1 } }: AnalystOptions) {
+  constructor({ rules, protocol, share = { index: 0, of: 1, round: 0 } }: AnalystOptions) {
     this.#share = share;
     this.#docket = new Docket({ rules, complete: false });
     this.#protocol = protocol;
@@ -137,9 +146,9 @@ export class Analyst {
       if (!logged) return isFiller(line) ? undefined : this.leaveOut(number, line);
       name = logged.station ?? nameless;
     }
-    if (!this.#takesPartIn(name)) return;
     let pile = piles.get(name);
     if (!pile) {
+      if (!this.#takesPartIn(name)) return;
       pile = new Pile();
       piles.set(name, pile);
     }
@@ -150,11 +159,27 @@ export class Analyst {
   }
 
   #takesPartIn(name: string): boolean {
-    const { index, of } = this.#share;
-    if (of === 1) return true;
-    const known = this.#isMine.get(name) ?? turnOf(this.#isMine.size, of) === index;
-    this.#isMine.set(name, known);
-    return known;
+    const known = this.#isMine.get(name);
+    if (known !== undefined) return known;
+    const { index, of, round } = this.#share;
+    const number = this.#isMine.size;
+    if (number >= mostRounds * perRound * of) {
+      if (this.#isFirst) this.#account.surplus += 1;
+      return false;
+    }
+    const isMine = turnOf(number, of) === index && Math.floor(number / (perRound * of)) === round;
+    this.#isMine.set(name, isMine);
+    return isMine;
+  }
+
+  /** What concerns all who read the record is counted by one of them. */
+  get #isFirst(): boolean {
+    return this.#share.index === 0 && this.#share.round === 0;
+  }
+
+  /** There are stations whose turn comes later. */
+  get isIncomplete(): boolean {
+    return this.#isMine.size > (this.#share.round + 1) * perRound * this.#share.of;
   }
 
   /** All lines are read before the first is judged: what JSON.parse needs, and what the rules need, would drive each other out of the cache. */
@@ -188,7 +213,7 @@ export class Analyst {
 
   /** A line that tells of no station is in everybody's way: one of them counts it. */
   leaveOut(number: number, text: string): void {
-    if (this.#share.index === 0) this.#countUnread(number, text);
+    if (this.#isFirst) this.#countUnread(number, text);
   }
 
   #countUnread(number: number, text: string): void {
@@ -361,5 +386,6 @@ function addAccounts(a: Account, b: Account): Account {
     named: a.named + b.named,
     handshakes: a.handshakes + b.handshakes,
     mixed: a.mixed + b.mixed,
+    surplus: a.surplus + b.surplus,
   };
 }

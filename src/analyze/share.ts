@@ -1,6 +1,6 @@
 import type { Rule } from '../judge/rule.ts';
 import type { ProtocolVersion } from '../ocpp/index.ts';
-import { Analyst, type Part, type Share } from './analyst.ts';
+import { Analyst, mergeParts, type Part, type Share } from './analyst.ts';
 import { blocksOf } from './lines.ts';
 
 export interface AnalyzeOptions {
@@ -25,8 +25,18 @@ export interface AnalyzedFile {
 }
 
 /** Judges the conversations of some stations, or of all. Rejects only if a file cannot be read. */
-export async function analyzeShare({ files, rules, protocol }: AnalyzeOptions, share?: Share): Promise<Analysis> {
-  const analyst = new Analyst({ rules, protocol, share });
+export async function analyzeShare(options: AnalyzeOptions, share: Share = { index: 0, of: 1, round: 0 }): Promise<Analysis> {
+  const rounds: Analysis[] = [];
+  for (let isOver = false; !isOver; ) {
+    const analyst = new Analyst({ rules: options.rules, protocol: options.protocol, share: { ...share, round: rounds.length } });
+    rounds.push(await readAll(options.files, analyst));
+    isOver = !analyst.isIncomplete;
+  }
+  const [first = { lines: 0, files: [] }] = rounds;
+  return { ...mergeParts(rounds), lines: first.lines, files: first.files };
+}
+
+async function readAll(files: readonly string[], analyst: Analyst): Promise<Analysis> {
   const analyzed: AnalyzedFile[] = [];
   let number = 1;
   for (const path of files) {

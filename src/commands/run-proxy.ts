@@ -97,7 +97,7 @@ function over(milliseconds: number | undefined, say: (line: string) => void): Pr
       say('stopping, the report is being written. Once more to stop at once');
       resolve();
     };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
+    process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   });
 }
 

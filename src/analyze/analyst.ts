@@ -4,7 +4,8 @@ import type { Rule } from '../judge/rule.ts';
 import type { ParsedFrame, ProtocolVersion, Role } from '../ocpp/index.ts';
 import { Attribution, noVotes } from './attribution.ts';
 import { eachLine } from './lines.ts';
-import { isFiller, type Logged, type LoggedFrame, readLine, stationAtStart } from './logged.ts';
+import { isFiller, type Logged, type LoggedFrame, readLine } from './logged.ts';
+import { stationAtStart } from './names.ts';
 
 export interface AnalystOptions {
   rules: readonly Rule[];

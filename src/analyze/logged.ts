@@ -286,14 +286,3 @@ function versionOf(text: string): ProtocolVersion | undefined {
   const number = /\b(1\.6|2\.0\.1|2\.1)/.exec(text)?.[1];
   return protocolVersions.find((version) => version === `ocpp${number}`);
 }
-
-/** members of plain values, then one that names the station and that no other outranks */
-const leading =
-  /^\{(?:"[^"\\]*":(?:"[^"\\]*"|[-+.\w]+),)*?"(?:sut|station|identity|chargePointId|chargingStationId|chargeBoxId)":"([^"\\]*)"/;
-
-/** bytes of a line in which the name of its station is looked for */
-const startOfLine = 200;
-
-/** The station of a line by its beginning, if that tells it for certain. */
-export const stationAtStart = (bytes: Buffer, start: number, end: number): string | undefined =>
-  leading.exec(bytes.toString('latin1', start, Math.min(end, start + startOfLine)))?.[1];

@@ -10,7 +10,7 @@ import type { ProtocolVersion } from '../ocpp/index.ts';
 import { count, oneLine } from '../reporters/text.ts';
 import { UsageError, unreadable } from '../runner/problem.ts';
 import { protocolOf, versionOf } from '../runner/settings.ts';
-import { exitCodeOf, findingsInWords, keepMemorySmall, rulesFor, say, sorted, tally, usualFolder, writeReport } from './passive.ts';
+import { exitCodeOf, findingsInWords, letGarbageGrow, rulesFor, say, sorted, tally, usualFolder, writeReport } from './passive.ts';
 
 export interface AnalyzeArguments {
   files: readonly string[];
@@ -34,7 +34,7 @@ export async function analyzeFiles({ files, ocpp, strict, json, ...options }: An
   const sizes = await Promise.all(files.map(readableSize));
   const startedAt = new Date().toISOString();
   const workers = options.workers ?? threadsFor(sizes.reduce((sum, size) => sum + size, 0));
-  keepMemorySmall();
+  letGarbageGrow(100);
   const analysis = await analyze({ files, rules, workers, ...(protocol && { protocol }) });
   const seen = { files, lines: analysis.lines, ...analysis.account, limits: limitsOf(analysis) };
   process.stdout.write(json ? `${JSON.stringify(forScripts(analysis, rules), null, 2)}\n` : `${summary(analysis, rules).join('\n')}\n`);

@@ -23,8 +23,8 @@ export async function rulesFor(rules: readonly string[] = [], notRules: readonly
   return selected;
 }
 
-/** V8 lets garbage grow to several times of what lives. To judge for hours, or a gigabyte, a fifth of the memory is worth 2 % of the time. */
-export const keepMemorySmall = (): void => setFlagsFromString('--heap-growing-percent=100');
+/** V8 lets garbage grow to several times of what lives; this to so many percent of it. The less, the less memory, and the more time. */
+export const letGarbageGrow = (percent: number): void => setFlagsFromString(`--heap-growing-percent=${percent}`);
 
 export const say = (line: string): void => void process.stderr.write(`ocppliance: ${line}\n`);
 

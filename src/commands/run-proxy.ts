@@ -7,7 +7,7 @@ import { count, oneLine } from '../reporters/text.ts';
 import { UsageError, unreadable } from '../runner/problem.ts';
 import { addressOf, versionOf } from '../runner/settings.ts';
 import { outletTo } from './outlet.ts';
-import { exitCodeOf, keepMemorySmall, rulesFor, tally, usualFolder, writeReport } from './passive.ts';
+import { exitCodeOf, letGarbageGrow, rulesFor, tally, usualFolder, writeReport } from './passive.ts';
 
 export interface ProxyArguments {
   listen: string;
@@ -30,7 +30,8 @@ export async function runProxy({ listen, tls, duration, traceSize, strict, ...op
   if ((tls.key === undefined) !== (tls.cert === undefined)) throw new UsageError('--tls-key and --tls-cert belong together: give both');
   if (!(traceSize > 0)) throw new UsageError('--trace-size must be more than 0 megabytes');
   const rules = await rulesFor(options.rules, options.notRules);
-  keepMemorySmall();
+  // For weeks, and with time to spare.
+  letGarbageGrow(30);
   const directory = options.directory ?? usualFolder('proxy');
   const startedAt = new Date().toISOString();
   const [found, told] = [outletTo(1), outletTo(2)];

@@ -60,6 +60,8 @@ export interface Conversation {
 const leastSent = 128;
 const mostPuzzles = 20;
 
+const unsent = (): Sent => ({ action: '', print: 0, index: 0, at: 0, era: 0, unconfirmed: false, calls: 0, answers: 0 });
+
 /** Who said what under which messageId, and what could not be understood. */
 export const conversation = defineFacts({
   versions: everyVersion,
@@ -67,7 +69,7 @@ export const conversation = defineFacts({
     era: 0,
     began: undefined,
     openings: 0,
-    sent: { charger: new Recent(leastSent), csms: new Recent(leastSent) },
+    sent: { charger: new Recent(leastSent, unsent), csms: new Recent(leastSent, unsent) },
     onReuse: [],
     last: undefined,
     puzzles: { charger: [], csms: [] },
@@ -111,11 +113,16 @@ export const conversation = defineFacts({
         const known = sent.get(id);
         if (known) for (const tell of facts.onReuse) tell(call, known);
         const isAgain = known?.era === facts.era && known.action === action;
-        const print = printOf(raw, action);
-        const { era } = facts;
-        const calls = isAgain ? known.calls + 1 : 1;
-        const answers = isAgain ? known.answers : 0;
-        sent.set(id, { action, print, index, at, era, unconfirmed, calls, answers });
+        const entry = known ?? sent.add(id);
+        entry.calls = isAgain ? entry.calls + 1 : 1;
+        if (!isAgain) entry.answers = 0;
+        // The text that it has is kept for longer than the new one would be.
+        if (entry.action !== action) entry.action = action;
+        entry.print = printOf(raw, action);
+        entry.index = index;
+        entry.at = at;
+        entry.era = facts.era;
+        entry.unconfirmed = unconfirmed;
       },
       anyResult: ({ from, call, id, index, at }) => settle(from, call, { index, at, id }),
       anyError({ from, call, id, index, at, frame }) {

@@ -1,13 +1,17 @@
 /**
- * What was set last, by its key: as many entries as asked for at least, and at most twice as many. The older half goes at a time, since a Map
- * from which one is deleted for each that is set keeps building its table anew.
+ * What came last, by its key: as many entries as asked for at least, and at most twice as many. The older half goes at a time, since a Map
+ * from which one is deleted for each that is added keeps building its table anew. What has gone comes again as an entry to be filled: with
+ * each message a new one would, over hours, fill the old generation with garbage.
  */
 export class Recent<V> {
   readonly #least: number;
+  readonly #make: () => V;
   readonly #entries = new Map<string, V>();
+  readonly #gone: V[] = [];
 
-  constructor(least: number) {
+  constructor(least: number, make: () => V) {
     this.#least = least;
+    this.#make = make;
   }
 
   get isEmpty(): boolean {
@@ -18,17 +22,20 @@ export class Recent<V> {
     return this.#entries.get(key);
   }
 
-  /** An entry that is there already keeps its age. */
-  set(key: string, value: V): void {
-    this.#entries.set(key, value);
+  /** For a key that is not there yet: an entry that still says what it said last. */
+  add(key: string): V {
+    const entry = this.#gone.pop() ?? this.#make();
+    this.#entries.set(key, entry);
     if (this.#entries.size > 2 * this.#least) this.#dropOlderHalf();
+    return entry;
   }
 
   #dropOlderHalf(): void {
     let left = this.#least;
-    for (const key of this.#entries.keys()) {
+    for (const [key, entry] of this.#entries) {
       if (left-- <= 0) return;
       this.#entries.delete(key);
+      this.#gone.push(entry);
     }
   }
 }

@@ -55,11 +55,11 @@ async function measure(directory: string): Promise<Measurement[]> {
     const alone = await timed(() => analyze({ files: [usual], rules }));
     if (round >= 0) ratios.push(read / alone);
   }
-  const ofSmall = await analyzeAlone(small, directory, 1);
-  const ofUsual = await analyzeAlone(usual, directory, 1);
+  const ofSmall = await analyzeApart(small, directory, 1);
+  const ofUsual = await analyzeApart(usual, directory, 1);
   // A thread needs more than a second until its code is compiled: that would hide in no shorter log.
-  const alone = await analyzeAlone(large, directory, 1);
-  const together = await analyzeAlone(large, directory, 2);
+  const alone = await analyzeApart(large, directory, 1);
+  const together = await analyzeApart(large, directory, 2);
   const inMemory = (what: string, { peak }: Effort): Measurement => ({
     name: `memory of analyze over ${what}, in units of 250 MB`,
     ratio: peak / 250e6,
@@ -82,7 +82,7 @@ interface Effort {
 }
 
 /** Analyzes in a process of its own: with one worker on one core, where V8 can be told to stay there. */
-async function analyzeAlone(path: string, directory: string, workers: 1 | 2): Promise<Effort> {
+async function analyzeApart(path: string, directory: string, workers: 1 | 2): Promise<Effort> {
   const command = [process.execPath, cli, 'analyze', path, '--workers', String(workers), '--report-dir', join(directory, 'report')];
   const [program = '', ...parameters] = workers === 1 && process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command;
   const child = spawn(program, parameters, { stdio: 'ignore' });
@@ -92,6 +92,7 @@ async function analyzeAlone(path: string, directory: string, workers: 1 | 2): Pr
   }, 50);
   const time = await timed(() => once(child, 'exit'));
   clearInterval(timer);
+  if (child.exitCode !== 0) throw new Error(`analyze ended with ${child.exitCode} over ${path}`);
   return { time, peak };
 }
 

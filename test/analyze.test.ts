@@ -9,7 +9,7 @@ import type { Analysis, AnalyzeOptions } from '../src/analyze/share.ts';
 import type { TraceEntry } from '../src/engine/results.ts';
 import type { Rule } from '../src/judge/rule.ts';
 import { loadRules } from '../src/judge/rules.ts';
-import { folderWith, ocppliance } from './support/cli.ts';
+import { folderWith, ocppliance, start } from './support/cli.ts';
 
 /** What a proxy recorded between the built-in chargers (three of 1.6, one of 2.0.1) and the built-in CSMSs: a session of each. */
 const recorded = readFileSync(new URL('../fixtures/transcripts/two-versions.jsonl', import.meta.url), 'utf8');
@@ -277,6 +277,14 @@ describe('ocppliance analyze', () => {
     const { code, stdout } = await ocppliance(['analyze', 'backend.txt', '--json', '--strict', '--report-dir', 'report'], { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ frames: ofOne.length, findings: [], stations: [{ name: 'CP001', ocpp: '1.6' }] });
+  });
+
+  it('writes its report and tells the outcome when nobody reads what it says', async () => {
+    const cwd = folderWith({ 'backend.txt': log(flawed) });
+    const { child, ended } = start(['analyze', 'backend.txt', '--report-dir', 'report'], { cwd });
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    expect((await ended).code).toBe(1);
+    expect(readFileSync(join(cwd, 'report/junit.xml'), 'utf8')).toContain('R16-TX-004');
   });
 
   it('uses threads if it is told to', async () => {

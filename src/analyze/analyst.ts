@@ -11,18 +11,18 @@ export interface AnalystOptions {
   rules: readonly Rule[];
   /** of stations whose log neither says it nor gives it away */
   protocol: ProtocolVersion | undefined;
-  /** which stations; the first that appear, if it is left out */
-  share?: Share | undefined;
-}
-
-/** One of several equal shares of the stations. The record is read again for each round of so many of them. */
-export interface Share {
-  index: number;
-  of: number;
+  share: Share;
+  /** Each takes the next five hundred stations of the share, from 0. */
   round: number;
 }
 
-/** Stations of a share that are judged in one round: what the rules know of one takes a quarter of a megabyte. */
+/** One of several equal shares of the stations. */
+export interface Share {
+  index: number;
+  of: number;
+}
+
+/** Stations whose conversations are known at a time. */
 const perRound = 500;
 /** Where more stations than that appear, something else has been taken for the name of a station. */
 const mostRounds = 40;
@@ -96,6 +96,7 @@ export class Analyst {
   /** by the side that is judged, and the name */
   readonly #stations: Record<Role | 'both', Map<string, Station>> = { charger: new Map(), csms: new Map(), both: new Map() };
   readonly #share: Share;
+  readonly #round: number;
   /** of each name of a station, whether it is in the share and its round */
   readonly #isMine = new Map<string, boolean>();
   #votes = noVotes();
@@ -113,8 +114,9 @@ export class Analyst {
     surplus: 0,
   };
 
-  constructor({ rules, protocol, share = { index: 0, of: 1, round: 0 } }: AnalystOptions) {
+  constructor({ rules, protocol, share, round }: AnalystOptions) {
     this.#share = share;
+    this.#round = round;
     this.#docket = new Docket({ rules, complete: false });
     this.#protocol = protocol;
   }
@@ -162,25 +164,25 @@ export class Analyst {
   #takesPartIn(name: string): boolean {
     const known = this.#isMine.get(name);
     if (known !== undefined) return known;
-    const { index, of, round } = this.#share;
+    const { index, of } = this.#share;
     const number = this.#isMine.size;
     if (number >= mostRounds * perRound * of) {
       if (this.#isFirst) this.#account.surplus += 1;
       return false;
     }
-    const isMine = turnOf(number, of) === index && Math.floor(number / (perRound * of)) === round;
+    const isMine = turnOf(number, of) === index && Math.floor(number / (perRound * of)) === this.#round;
     this.#isMine.set(name, isMine);
     return isMine;
   }
 
   /** What concerns all who read the record is counted by one of them. */
   get #isFirst(): boolean {
-    return this.#share.index === 0 && this.#share.round === 0;
+    return this.#share.index === 0 && this.#round === 0;
   }
 
   /** There are stations whose turn comes later. */
   get isIncomplete(): boolean {
-    return this.#isMine.size > (this.#share.round + 1) * perRound * this.#share.of;
+    return this.#isMine.size > (this.#round + 1) * perRound * this.#share.of;
   }
 
   /** All lines are read before the first is judged: what JSON.parse needs, and what the rules need, would drive each other out of the cache. */

@@ -21,7 +21,7 @@ const program = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './wor
 export async function analyzeTogether(options: AnalyzeOptions, count: number): Promise<Analysis> {
   const { files, rules, protocol } = options;
   const ids = rules.map(({ id }) => id);
-  const [own, ...shares] = Array.from({ length: count }, (_, index): Share => ({ index, of: count, round: 0 }));
+  const [own, ...shares] = Array.from({ length: count }, (_, index): Share => ({ index, of: count }));
   const analyses = await Promise.all([...shares.map((share) => work({ files, rules: ids, protocol, share })), analyzeShare(options, own)]);
   const [{ lines, files: read } = { lines: 0, files: [] }] = analyses;
   return { ...mergeParts(analyses), lines, files: read };

@@ -12,9 +12,10 @@ describe('the station of a line', () => {
     `{"chargeBoxId": "with spaces: {and}, [more]", ${frame}`,
     `{"level": "info", "chargingStationId": "CP-1", ${frame}`,
     `{"station":17,"chargePointId":"CP1",${frame}`,
-    `{"station":"",${frame}`,
+    `{"station":"Zürich 1","identity":"x",${frame}`,
+    `{"kind":"frame","at":1,"time":"2026-03-02T12:00:00.000Z","sut":"CP1","from":"charger","raw":"[2,\\"7\\",\\"A\\",{\\"station\\":\\"CP2\\"}]"}`,
   ])('is told by its beginning: %s', (line) => {
-    expect(at(line)).toBe(readLine(line)?.station ?? '');
+    expect(at(line)).toBe(readLine(line)?.station);
     expect(at(line, 'another line\n')).toBe(at(line));
   });
 
@@ -25,6 +26,9 @@ describe('the station of a line', () => {
 
   it.each([
     `{"direction":"in",${frame}`,
+    `{"station":"","identity":"CP1",${frame}`,
+    `{"identity":"session 17","station":"CP1",${frame}`,
+    `{"chargeBoxId":"17",${frame.slice(0, -1)},"chargePointId":"CP1"}`,
     `{"meta":{"station":"CP1"},"station":"CP2",${frame}`,
     `{"list":["a"],"station":"CP2",${frame}`,
     `{"text":"\\"station\\":\\"CP1\\"","station":"CP2",${frame}`,

@@ -2,13 +2,16 @@
 
 const [space, quote, comma, colon, backslash, brace] = Buffer.from(' ",:\\{');
 
-/** names of members that no other outranks as the name of the station */
-const members = ['sut', 'station', 'identity', 'chargePointId', 'chargingStationId', 'chargeBoxId'].map((name) => Buffer.from(name));
+/** members that may name the station: each outranks those behind it; the last is that of our own trace */
+const members = ['station', 'identity', 'chargePointId', 'chargingStationId', 'chargeBoxId', 'sut'].map((name) => ({
+  name: Buffer.from(name),
+  key: `"${name}":`,
+}));
 
 /** bytes of a line in which the name of its station is looked for */
 const startOfLine = 200;
 
-/** The station of a line of JSON, if only members of plain values stand before the one that names it. */
+/** The station of a line of JSON, if only members of plain values stand before the one that names it, and none behind it outranks that. */
 export function stationAtStart(bytes: Buffer, start: number, end: number): string | undefined {
   const limit = Math.min(end, start + startOfLine);
   if (bytes[start] !== brace) return undefined;
@@ -21,7 +24,11 @@ export function stationAtStart(bytes: Buffer, start: number, end: number): strin
     if (bytes[value] === quote) {
       const valueEnd = endOfText(bytes, value + 1, limit);
       if (valueEnd === limit) return undefined;
-      if (isMember(bytes, name, nameEnd)) return textOf(bytes, value + 1, valueEnd);
+      const rank = rankOf(bytes, name, nameEnd);
+      if (rank >= 0) {
+        if (valueEnd === value + 1 || isOutranked(rank, bytes, valueEnd, end)) return undefined;
+        return textOf(bytes, value + 1, valueEnd);
+      }
       at = valueEnd + 1;
     } else {
       for (at = value; at < limit && isPlain(bytes[at] ?? 0); ) at += 1;
@@ -46,8 +53,14 @@ function endOfText(bytes: Buffer, start: number, limit: number): number {
 const isPlain = (byte: number): boolean => plain[byte] === 1;
 const plain = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[-+.\w]/.test(String.fromCharCode(byte))));
 
-function isMember(bytes: Buffer, start: number, end: number): boolean {
-  for (const member of members) if (member.length === end - start && isAt(bytes, start, member)) return true;
+const rankOf = (bytes: Buffer, start: number, end: number): number =>
+  members.findIndex(({ name }) => name.length === end - start && isAt(bytes, start, name));
+
+/** A member that would be read instead may come later; what looks like one and is none does no harm. */
+function isOutranked(rank: number, bytes: Buffer, start: number, end: number): boolean {
+  if (rank === 0) return false;
+  const rest = bytes.subarray(start, end);
+  for (const { key } of members.slice(0, rank)) if (rest.includes(key)) return true;
   return false;
 }
 
@@ -65,7 +78,7 @@ function textOf(bytes: Buffer, start: number, end: number): string {
   for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
   const found = known.get(hash);
   if (found?.bytes.length === end - start && isAt(bytes, start, found.bytes)) return found.text;
-  const name = { bytes: Buffer.from(bytes.subarray(start, end)), text: bytes.toString('latin1', start, end) };
+  const name = { bytes: Buffer.from(bytes.subarray(start, end)), text: bytes.toString('utf8', start, end) };
   if (known.size < mostKnown) known.set(hash, name);
   return name.text;
 }

@@ -25,13 +25,13 @@ export interface AnalyzedFile {
 }
 
 /** Judges the conversations of some stations, or of all. Rejects only if a file cannot be read. */
-export async function analyzeShare(options: AnalyzeOptions, share: Share = { index: 0, of: 1, round: 0 }): Promise<Analysis> {
+export async function analyzeShare({ files, rules, protocol }: AnalyzeOptions, share: Share = { index: 0, of: 1 }): Promise<Analysis> {
   const rounds: Analysis[] = [];
-  for (let isOver = false; !isOver; ) {
-    const analyst = new Analyst({ rules: options.rules, protocol: options.protocol, share: { ...share, round: rounds.length } });
-    rounds.push(await readAll(options.files, analyst));
-    isOver = !analyst.isIncomplete;
-  }
+  let analyst: Analyst;
+  do {
+    analyst = new Analyst({ rules, protocol, share, round: rounds.length });
+    rounds.push(await readAll(files, analyst));
+  } while (analyst.isIncomplete);
   const [first = { lines: 0, files: [] }] = rounds;
   return { ...mergeParts(rounds), lines: first.lines, files: first.files };
 }

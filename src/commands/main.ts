@@ -46,8 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
       // Without an error, or with one of its own, it is yargs that complains.
       throw error && error.name !== 'YError' ? error : new UsageError(usage(message ?? error?.message ?? '', args));
     });
-  // A reader such as `head` that has seen enough ends nothing: there is a report to be written, and the exit code says what was found.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', goOn);
   try {
     await cli.parseAsync();
     return (await exit) ?? 0;
@@ -55,6 +54,11 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`ocppliance: ${inWords(error)}\n`);
     return isOurs(error) ? 4 : 2;
   }
+}
+
+/** A reader such as `head`, or a terminal, may be gone: there is still a report to be written, and an exit code that says what was found. */
+function goOn(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** Errors that are made for users. Anything else is a fault of ours. */

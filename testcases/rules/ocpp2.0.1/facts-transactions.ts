@@ -169,6 +169,7 @@ export const transactionOf = (facts: Transactions, event: TransactionEvent): Tra
 /** The event was sent before: what it says has been looked at already. */
 export const isRepeated = (facts: Transactions, event: TransactionEvent): boolean => beforeOf(facts, event).isRepeated;
 
+/** Shared, and never added to: whatever comes of an archived transaction counts as repeated. */
 const noEvents = new RecentEvents();
 const noNumbers: Transaction['missing'] = new Set();
 const noTokens: Transaction['tokens'] = new Set();

@@ -144,9 +144,11 @@ export class Analyst {
     let name = stationAtStart(bytes, start, end);
     let logged: Logged | undefined;
     if (name === undefined) {
-      const line = bytes.toString('utf8', start, end);
-      logged = readLine(line);
-      if (!logged) return isFiller(line) ? undefined : this.leaveOut(number, line);
+      logged = readLine(bytes, start, end);
+      if (!logged) {
+        const line = bytes.toString('utf8', start, end);
+        return isFiller(line) ? undefined : this.leaveOut(number, line);
+      }
       name = logged.station ?? nameless;
     }
     let pile = piles.get(name);
@@ -188,16 +190,14 @@ export class Analyst {
   /** All lines are read before the first is judged: what JSON.parse needs, and what the rules need, would drive each other out of the cache. */
   #clear(bytes: Buffer, pile: Pile): void {
     const { places, read } = pile;
-    const textOf = (line: number) => bytes.toString('utf8', places[3 * line], places[3 * line + 1]);
-    // A string of its own is made of each line: a slice of a longer one would keep all of that for as long as somebody remembers a frame.
-    for (let line = 0; line < read.length; line += 1) read[line] ??= readLine(textOf(line));
+    for (let line = 0; line < read.length; line += 1) read[line] ??= readLine(bytes, places[3 * line], places[3 * line + 1]);
     for (let line = 0; line < read.length; line += 1) {
       const logged = read[line];
       // What an old array names is kept by each quick garbage collection, even if the array itself is garbage.
       read[line] = undefined;
       const number = places[3 * line + 2] ?? 0;
       if (!logged) {
-        this.#countUnread(number, textOf(line));
+        this.#countUnread(number, bytes.toString('utf8', places[3 * line], places[3 * line + 1]));
         continue;
       }
       this.#heed(logged, number);

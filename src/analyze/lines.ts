@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 /** Bytes that are read before their lines are judged. A longer line is no frame that anybody would send, and is left out: so memory stays flat. */
 const blockSize = 16 * 1024 * 1024;
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 /** What a file holds, by its first bytes. */
 export type FileKind = 'text' | 'gzip' | 'capture';
@@ -95,12 +96,12 @@ function unpacking(file: FileHandle, onBroken: (reason: string) => void): Fill {
   };
 }
 
-/** Hands over where the lines of a block begin and end, without their line feeds; returns how many. */
+/** Hands over where the lines of a block begin and end, without what ends them; returns how many. */
 export function eachLine(bytes: Buffer, take: (start: number, end: number, index: number) => void): number {
   let count = 0;
   for (let start = 0; start < bytes.length; count += 1) {
     const end = bytes.indexOf(lineFeed, start);
-    take(start, end, count);
+    take(start, bytes[end - 1] === carriageReturn ? end - 1 : end, count);
     start = end + 1;
   }
   return count;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readLine } from './logged.ts';
 
+const read = (line: string) => readLine(Buffer.from(line));
+
 const frame = '[2,"7","Heartbeat",{}]';
 const usual = `{"time":"2026-03-02T12:00:00.000Z","station":"CP1","direction":"in","message":${frame}}`;
 const other = `{"ts":1772442907123,"message":${frame},"cp":"CP9"}`;
@@ -9,14 +11,14 @@ const other = `{"ts":1772442907123,"message":${frame},"cp":"CP9"}`;
 const readings = (line: string, like: string) =>
   [like, other].map((before) => {
     // Twice: the first tells what lines look like, unless the line before that did.
-    readLine(before);
-    readLine(before);
-    return readLine(line);
+    read(before);
+    read(before);
+    return read(line);
   });
 
 describe('a line of a log', () => {
   it('tells what it says', () => {
-    expect(readLine(usual)).toMatchObject({
+    expect(read(usual)).toMatchObject({
       what: { kind: 'frame', raw: frame, parts: [2, '7', 'Heartbeat', {}] },
       at: Date.parse('2026-03-02T12:00:00.000Z'),
       time: '2026-03-02T12:00:00.000Z',

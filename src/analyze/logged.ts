@@ -1,6 +1,7 @@
 import type { TraceEntry } from '../engine/results.ts';
 import { type ProtocolVersion, parseDateTime, protocolVersions, type Role } from '../ocpp/index.ts';
-import { type Fields, type Halves, halve, type Layout, layoutOf, learnFrom } from './layout.ts';
+import { learnFrom, readBeginning, type Said } from './beginning.ts';
+import { type Fields, type Layout, layoutOf } from './layout.ts';
 
 /** What one line of a log tells. Whatever it does not say is found out from the conversation. */
 export interface Logged {
@@ -37,9 +38,12 @@ export type OtherEntry = Exclude<TraceEntry, { kind: 'frame' }>;
 export type Way = 'in' | 'out';
 
 /** Reads a line of any of the formats that we know; nothing if there is no frame in it. Never throws. */
-export function readLine(line: string): Logged | undefined {
-  const text = line.trim();
-  if (text.startsWith('{')) return readHalves(text) ?? readObject(text) ?? readText(text);
+export function readLine(bytes: Buffer, start = 0, end = bytes.length): Logged | undefined {
+  return readSaid(bytes, start, end) ?? readWhole(bytes.toString('utf8', start, end).trim());
+}
+
+function readWhole(text: string): Logged | undefined {
+  if (text.startsWith('{')) return readObject(text) ?? readText(text);
   if (/^\[\s*"?\d/.test(text)) return { ...nothing, what: { kind: 'frame', raw: text } };
   return readText(text);
 }
@@ -112,14 +116,17 @@ function packet(layers: Fields): Logged | undefined {
 /** Lines that are no loss: what tshark and other tools write between the documents. */
 export const isFiller = (line: string): boolean => line.startsWith('{"index":{"_index":') || line.trim() === '';
 
-/** A line that looks like the one before it. */
-function readHalves(text: string): Logged | undefined {
-  const halves = halve(text);
+/** A line that begins like one before it: all but its frame is known from there. */
+function readSaid(bytes: Buffer, start: number, end: number): Logged | undefined {
+  const said = readBeginning(bytes, start, end);
   // Where a text is empty, another member may say what it does not.
-  if (!halves || halves.time === '' || halves.station === '' || halves.way === '' || halves.protocol === '') return undefined;
-  const parts = parseOrNothing(halves.frame);
-  return holdsFrame(parts) ? logged({ kind: 'frame', raw: halves.frame, parts }, halves, timeOf(halves.time)) : undefined;
+  if (!said || said.time === '' || said.station === '' || said.way === '' || said.protocol === '') return undefined;
+  const raw = bytes.toString('utf8', said.frame, end - 1);
+  const parts = parseOrNothing(raw);
+  return holdsFrame(parts) ? logged({ kind: 'frame', raw, parts }, said, timeSaid(said)) : undefined;
 }
+
+const timeSaid = ({ time, at }: Said): Time => (typeof time === 'string' && !Number.isNaN(at) ? { at, time } : timeOf(time));
 
 function foreignEntry(fields: Fields, line: string): Logged | undefined {
   const layout = layoutOf(fields);
@@ -136,7 +143,7 @@ function foreignEntry(fields: Fields, line: string): Logged | undefined {
   return logged(what, said, timeIn(fields, layout.time));
 }
 
-function logged(what: LoggedFrame, { station, way, protocol }: Pick<Halves, 'station' | 'way' | 'protocol'>, { at, time }: Time): Logged {
+function logged(what: LoggedFrame, { station, way, protocol }: Pick<Said, 'station' | 'way' | 'protocol'>, { at, time }: Time): Logged {
   const said = way === undefined ? undefined : wayOf(way);
   return {
     what,
@@ -257,13 +264,13 @@ const csmsWords = /\b(?:csms|central ?system|server|backend) *(?:->|=>|→|>|to)
 const inWords = /<<|<-|<=|←|\b(?:recv|received?|receiving|incoming|in|rx|inbound)\b|<\s*$/i;
 const outWords = />>|->|=>|→|\b(?:sent|sends?|sending|outgoing|out|tx|outbound)\b|>\s*$/i;
 
-type Said = Pick<Logged, 'from' | 'way'>;
+type Direction = Pick<Logged, 'from' | 'way'>;
 
 /** Loggers have few words for it. */
-const said = new Map<string, Said>();
+const said = new Map<string, Direction>();
 const mostSaid = 1000;
 
-function wayOf(text: string): Said {
+function wayOf(text: string): Direction {
   const known = said.get(text);
   if (known) return known;
   const found = understand(text);
@@ -271,7 +278,7 @@ function wayOf(text: string): Said {
   return found;
 }
 
-function understand(text: string): Said {
+function understand(text: string): Direction {
   if (chargerWords.test(text)) return { from: 'charger', way: undefined };
   if (csmsWords.test(text)) return { from: 'csms', way: undefined };
   const [isIn, isOut] = [inWords.test(text), outWords.test(text)];

@@ -15,7 +15,7 @@ describe('the station of a line', () => {
     `{"station":"Zürich 1","identity":"x",${frame}`,
     `{"kind":"frame","at":1,"time":"2026-03-02T12:00:00.000Z","sut":"CP1","from":"charger","raw":"[2,\\"7\\",\\"A\\",{\\"station\\":\\"CP2\\"}]"}`,
   ])('is told by its beginning: %s', (line) => {
-    expect(at(line)).toBe(readLine(line)?.station);
+    expect(at(line)).toBe(readLine(Buffer.from(line))?.station);
     expect(at(line, 'another line\n')).toBe(at(line));
   });
 

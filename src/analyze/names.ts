@@ -1,6 +1,7 @@
 /** Whose line it is, by its first bytes: a line that another thread takes, or another round, is not even made a text of. */
+import { endOfPlain, endOfText, isAt, textAt } from './bytes.ts';
 
-const [space, quote, comma, colon, backslash, brace] = Buffer.from(' ",:\\{');
+const [space, quote, comma, colon, brace] = Buffer.from(' ",:{');
 
 /** members that may name the station: each outranks those behind it; the last is that of our own trace */
 const members = ['station', 'identity', 'chargePointId', 'chargingStationId', 'chargeBoxId', 'sut'].map((name) => ({
@@ -27,11 +28,11 @@ export function stationAtStart(bytes: Buffer, start: number, end: number): strin
       const rank = rankOf(bytes, name, nameEnd);
       if (rank >= 0) {
         if (valueEnd === value + 1 || isOutranked(rank, bytes, valueEnd, end)) return undefined;
-        return textOf(bytes, value + 1, valueEnd);
+        return textAt(bytes, value + 1, valueEnd);
       }
       at = valueEnd + 1;
     } else {
-      for (at = value; at < limit && isPlain(bytes[at] ?? 0); ) at += 1;
+      at = endOfPlain(bytes, value, limit);
       if (at === value) return undefined;
     }
     if (bytes[at] !== comma || at >= limit) return undefined;
@@ -39,19 +40,6 @@ export function stationAtStart(bytes: Buffer, start: number, end: number): strin
 }
 
 const skipSpace = (bytes: Buffer, at: number): number => (bytes[at] === space ? at + 1 : at);
-
-/** Where the quote is that ends a text; the limit, if that lies before, or if the text has an escape. */
-function endOfText(bytes: Buffer, start: number, limit: number): number {
-  for (let at = start; at < limit; at += 1) {
-    if (bytes[at] === quote) return at;
-    if (bytes[at] === backslash) return limit;
-  }
-  return limit;
-}
-
-/** Whether it may be of a number, true, false or null. */
-const isPlain = (byte: number): boolean => plain[byte] === 1;
-const plain = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[-+.\w]/.test(String.fromCharCode(byte))));
 
 const rankOf = (bytes: Buffer, start: number, end: number): number =>
   members.findIndex(({ name }) => name.length === end - start && isAt(bytes, start, name));
@@ -62,23 +50,4 @@ function isOutranked(rank: number, bytes: Buffer, start: number, end: number): b
   const rest = bytes.subarray(start, end);
   for (const { key } of members.slice(0, rank)) if (rest.includes(key)) return true;
   return false;
-}
-
-function isAt(bytes: Buffer, start: number, wanted: Buffer): boolean {
-  for (let index = 0; index < wanted.length; index += 1) if (bytes[start + index] !== wanted[index]) return false;
-  return true;
-}
-
-/** names that have been read, by a hash of their bytes */
-const known = new Map<number, { bytes: Buffer; text: string }>();
-const mostKnown = 50_000;
-
-function textOf(bytes: Buffer, start: number, end: number): string {
-  let hash = 0;
-  for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-  const found = known.get(hash);
-  if (found?.bytes.length === end - start && isAt(bytes, start, found.bytes)) return found.text;
-  const name = { bytes: Buffer.from(bytes.subarray(start, end)), text: bytes.toString('utf8', start, end) };
-  if (known.size < mostKnown) known.set(hash, name);
-  return name.text;
 }

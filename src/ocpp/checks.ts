@@ -1,4 +1,5 @@
 /** What the generated validators call, and what they report. */
+import { isDigit, noDigits, twoDigits } from './digits.ts';
 
 /** The keywords of JSON Schema that the OCA's schemas use to restrict a value. */
 export type Keyword =
@@ -50,18 +51,7 @@ export const add = (violations: Violation[] | null, path: string, keyword: Keywo
 export const addAll = (violations: Violation[] | null, path: string, found: readonly Violation[]): Violation[] | null =>
   found.reduce((all, violation) => add(all, path + violation.path, violation.keyword, violation.params), violations);
 
-const zero = 48;
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Whether the character at `index` is a decimal digit; an index past the end gives NaN, which is none. */
-const isDigit = (text: string, index: number): boolean => {
-  const code = text.charCodeAt(index);
-  return code >= zero && code <= zero + 9;
-};
-
-/** The two digits at `index` as a number, or NaN. */
-const twoDigits = (text: string, index: number): number =>
-  isDigit(text, index) && isDigit(text, index + 1) ? (text.charCodeAt(index) - zero) * 10 + text.charCodeAt(index + 1) - zero : Number.NaN;
 
 /**
  * Whether a text is an RFC 3339 `date-time`: seconds and a zone are mandatory, `t` and `z` may be lower case, any number of fraction
@@ -82,13 +72,13 @@ export const isDateTime = (text: string): boolean => {
   const yearOfCentury = twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
-  if (!(century >= 0 && yearOfCentury >= 0 && month >= 1 && month <= 12 && day >= 1)) return false;
+  if (century === noDigits || yearOfCentury === noDigits || month < 1 || month > 12 || day < 1 || day > 31) return false;
   if (day > 28) {
     if (day > (daysOfMonth[month - 1] ?? 0)) return false;
     const leap = yearOfCentury === 0 ? century % 4 === 0 : yearOfCentury % 4 === 0;
     if (day === 29 && month === 2 && !leap) return false;
   }
-  if (!(twoDigits(text, 11) <= 23 && twoDigits(text, 14) <= 59 && twoDigits(text, 17) <= 59)) return false;
+  if (twoDigits(text, 11) > 23 || twoDigits(text, 14) > 59 || twoDigits(text, 17) > 59) return false;
   let index = 19;
   if (text.charCodeAt(index) === 46) {
     if (!isDigit(text, ++index)) return false;

@@ -1,45 +1,53 @@
-const [zero, T, Z, colon, point] = [0x30, 0x54, 0x5a, 0x3a, 0x2e];
+import { noDigits, twoDigits } from './digits.ts';
+
+const [hyphen, T, Z, colon, point] = [0x2d, 0x54, 0x5a, 0x3a, 0x2e];
 
 /** The day that was asked for last: the times of a conversation are mostly of one. */
-let day = { text: ' ', at: Number.NaN };
+let day = { date: 0, at: Number.NaN };
 
 /** The last two that were asked for: several rules ask when a message was seen, and what time it tells. */
-let [newest, older] = [day, day];
+let newest = { text: '', ending: Number.NaN, at: Number.NaN };
+let older = newest;
 
 /**
  * Milliseconds since 1970, NaN for what is no time: as `Date.parse`, in a third of the time for `2026-03-02T12:00:00.000Z`, which is how
  * nearly all are written.
  */
 export function parseDateTime(text: string): number {
-  if (text === newest.text) return newest.at;
-  if (text === older.text) return older.at;
+  // Two times of a day are compared in vain up to their ends.
+  const ending = text.charCodeAt(text.length - 3) * 256 + text.charCodeAt(text.length - 2);
+  if (newest.ending === ending && newest.text === text) return newest.at;
+  if (older.ending === ending && older.text === text) return older.at;
   older = newest;
-  newest = { text, at: parse(text) };
+  newest = { text, ending, at: parse(text) };
   return newest.at;
 }
 
 function parse(text: string): number {
-  const isUsual =
-    text.length === 24 &&
-    text.charCodeAt(10) === T &&
-    text.charCodeAt(13) === colon &&
-    text.charCodeAt(16) === colon &&
-    text.charCodeAt(19) === point &&
-    text.charCodeAt(23) === Z;
-  if (!isUsual) return Date.parse(text);
-  if (!text.startsWith(day.text)) day = { text: text.slice(0, 11), at: Date.parse(`${text.slice(0, 11)}00:00:00.000Z`) };
+  if (!looksUsual(text)) return Date.parse(text);
+  const century = twoDigits(text, 0);
+  const year = twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const dayOfMonth = twoDigits(text, 8);
   const hours = twoDigits(text, 11);
   const minutes = twoDigits(text, 14);
   const seconds = twoDigits(text, 17);
-  const milliseconds = twoDigits(text, 20) * 10 + digit(text, 22);
-  if (!(hours < 24 && minutes < 60 && seconds < 60)) return Date.parse(text);
-  return day.at + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+  const hundredths = twoDigits(text, 20);
+  const lastDigits = twoDigits(text, 21);
+  const isDay = century < noDigits && year < noDigits && month < noDigits && dayOfMonth < noDigits;
+  const isTime = hours < 24 && minutes < 60 && seconds < 60 && hundredths < noDigits && lastDigits < noDigits;
+  if (!isDay || !isTime) return Date.parse(text);
+  const date = ((century * 100 + year) * 100 + month) * 100 + dayOfMonth;
+  if (date !== day.date) day = { date, at: Date.parse(`${text.slice(0, 11)}00:00:00.000Z`) };
+  return day.at + ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10 + (lastDigits % 10);
 }
 
-/** NaN if there is none. */
-function digit(text: string, index: number): number {
-  const value = text.charCodeAt(index) - zero;
-  return value >= 0 && value <= 9 ? value : Number.NaN;
-}
-
-const twoDigits = (text: string, index: number): number => digit(text, index) * 10 + digit(text, index + 1);
+const looksUsual = (text: string): boolean =>
+  text.length === 24 &&
+  text.charCodeAt(4) === hyphen &&
+  text.charCodeAt(7) === hyphen &&
+  text.charCodeAt(10) === T &&
+  text.charCodeAt(13) === colon &&
+  text.charCodeAt(16) === colon &&
+  text.charCodeAt(19) === point &&
+  text.charCodeAt(23) === Z;

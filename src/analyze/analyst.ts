@@ -3,6 +3,7 @@ import { Docket, type Findings, mergeFindings, type Subject, type Watched } from
 import type { Rule } from '../judge/rule.ts';
 import type { ParsedFrame, ProtocolVersion, Role } from '../ocpp/index.ts';
 import { Attribution, noVotes } from './attribution.ts';
+import { stationInBeginning } from './beginning.ts';
 import { eachLine } from './lines.ts';
 import { isFiller, type Logged, type LoggedFrame, readLine } from './logged.ts';
 import { stationAtStart } from './names.ts';
@@ -141,7 +142,7 @@ export class Analyst {
   }
 
   #pileUp(piles: Map<string, Pile>, bytes: Buffer, start: number, end: number, number: number): void {
-    let name = stationAtStart(bytes, start, end);
+    let name = stationInBeginning(bytes, start, end) ?? stationAtStart(bytes, start, end);
     let logged: Logged | undefined;
     if (name === undefined) {
       logged = readLine(bytes, start, end);

@@ -1,6 +1,6 @@
 /** Lines whose last member is a frame, as an array: one that begins like a line before it says the same in the same places. */
 import { endOfPlain, endOfText, isAt, momentAt, textAt } from './bytes.ts';
-import type { Fields, Layout } from './layout.ts';
+import { type Fields, type Layout, stationFirst } from './layout.ts';
 
 /** What such lines have in common. */
 interface Beginning {
@@ -13,6 +13,8 @@ interface Beginning {
   station: number;
   way: number;
   protocol: number;
+  /** no member that may follow would be preferred as the name of the station */
+  isCertain: boolean;
 }
 
 /** What a line says before its frame. */
@@ -39,24 +41,35 @@ const ends = new Array<number>(mostValues).fill(0);
 
 const [opening, closing, brace] = Buffer.from('[]}');
 
-/** Nothing of a line that does not begin like one before it. */
-export function readBeginning(bytes: Buffer, start: number, end: number): Said | undefined {
-  if (bytes[end - 1] !== brace || bytes[end - 2] !== closing) return undefined;
+/** Whose line it is, where the lines before have said it in a member that no other outranks. */
+export function stationInBeginning(bytes: Buffer, start: number, end: number): string | undefined {
   for (const beginning of beginnings) {
-    const frame = follow(beginning, bytes, start, end);
-    if (frame >= 0) return saidBy(beginning, bytes, frame);
+    if (beginning.isCertain && follow(beginning, bytes, start, end, beginning.station + 1) >= 0) {
+      const station = textOf(bytes, beginning.station);
+      if (station !== '') return station;
+    }
   }
   return undefined;
 }
 
-/** Where the frame begins, or -1. */
-function follow({ literals, areTexts }: Beginning, bytes: Buffer, start: number, end: number): number {
+/** Nothing of a line that does not begin like one before it. */
+export function readBeginning(bytes: Buffer, start: number, end: number): Said | undefined {
+  if (bytes[end - 1] !== brace || bytes[end - 2] !== closing) return undefined;
+  for (const beginning of beginnings) {
+    const frame = follow(beginning, bytes, start, end, beginning.areTexts.length);
+    if (frame >= 0 && bytes[frame] === opening) return saidBy(beginning, bytes, frame);
+  }
+  return undefined;
+}
+
+/** Where so many values, and what stands before the next, have ended; -1 if the line does not begin like that. */
+function follow({ literals, areTexts }: Beginning, bytes: Buffer, start: number, end: number, values: number): number {
   let at = start;
   for (let index = 0; ; index += 1) {
     const literal = literals[index];
     if (!literal || !isAt(bytes, at, literal)) return -1;
     at += literal.length;
-    if (index === areTexts.length) return bytes[at] === opening ? at : -1;
+    if (index === values) return at;
     starts[index] = at;
     at = areTexts[index] ? endOfText(bytes, at, end) : endOfPlain(bytes, at, end);
     ends[index] = at;
@@ -117,6 +130,7 @@ function beginningOf(fields: Fields, layout: Layout, line: string): Beginning | 
     station: first(layout.station),
     way: first(layout.way),
     protocol: first(layout.protocol),
+    isCertain: isText(stationFirst),
   };
 }
 

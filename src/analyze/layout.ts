@@ -24,6 +24,9 @@ const names = {
   protocol: ['protocol', 'subprotocol', 'ocppVersion', 'version'],
 } as const;
 
+/** The member that names the station wherever it is. */
+export const [stationFirst] = names.station;
+
 export type Purpose = keyof typeof names;
 
 /** The names that an object has, of those that we know for each purpose, in the order in which they count. */

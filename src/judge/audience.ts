@@ -88,7 +88,9 @@ export class Audience {
 }
 
 function add(listeners: Listeners, name: string, watcher: AnyWatcher): void {
-  for (const [hook, ears] of Object.entries(watcher)) {
+  let hook: keyof AnyWatcher;
+  for (hook in watcher) {
+    const ears = watcher[hook];
     if (ears === undefined) continue;
     const others = listeners.get(hook);
     if (others) others.push({ name, ears });

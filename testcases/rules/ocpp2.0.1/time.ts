@@ -6,18 +6,8 @@ import { deviceModel, listOf } from './facts-station.ts';
 const fields =
   'timestamp|currentTime|generatedAt|expiryDateTime|cacheExpiryDateTime|retrieveDateTime|installDateTime|startSchedule|scheduleStart|' +
   'validFrom|validTo|startDateTime|endDateTime|oldestTimestamp|latestTimestamp|departureTime|timeBase|nextUpdate';
-const isFine = /:\d\d\.\d{4}/;
+const isFine = /\d\d:\d\d:\d\d\.\d{4}/;
 const tooFine = new RegExp(`"(${fields})"\\s*:\\s*"([^"]{0,40}\\.\\d{4,}[^"]{0,10})"`);
-
-/** Tells at once of nearly all frames that no time in them is too fine, in a fraction of the time that `isFine` takes. */
-function mayBeFine(raw: string): boolean {
-  for (let point = raw.indexOf('.'); point >= 0; point = raw.indexOf('.', point + 1)) {
-    if (raw[point - 3] !== ':') continue;
-    const fourth = raw.charCodeAt(point + 4);
-    if (fourth >= 48 && fourth <= 57) return true;
-  }
-  return false;
-}
 
 export const writesTimesByTheBook = defineRule({
   id: 'R201-TIME-001',
@@ -36,7 +26,7 @@ export const writesTimesByTheBook = defineRule({
         if (kind !== 'format' || allowed !== 'date-time') continue;
         report(reading, action, path.replace(/\[\d+\]/g, '[]'), String(actual), message);
       }
-      if (!mayBeFine(reading.raw) || !isFine.test(reading.raw) || action === 'DataTransfer') return;
+      if (!isFine.test(reading.raw) || action === 'DataTransfer') return;
       const [, field, time] = tooFine.exec(reading.raw) ?? [];
       if (field && time) report(reading, action, field, time, `${field} has more than three digits after the second`);
     };

@@ -198,8 +198,8 @@ export const doesNotInsistAfterErrors = defineRule({
     return {
       anyError({ call, frame }) {
         if (!call || frame.type !== 'error' || repeatedByNature.includes(call.action)) return;
-        const { from, action, raw, at, index } = call;
-        const print = printOf(raw, action);
+        const { from, action, at, index } = call;
+        const print = printOf(call);
         const known = refused[from];
         const times = known?.action === action && known.print === print ? known.times : [];
         refused[from] = { action: action, print, times };

@@ -108,7 +108,7 @@ export const conversation = defineFacts({
         facts.last = reading;
       },
       anyCall(call) {
-        const { from, id, action, index, at, raw, unconfirmed } = call;
+        const { from, id, action, index, at, unconfirmed } = call;
         const sent = facts.sent[from];
         const known = sent.get(id);
         if (known) for (const tell of facts.onReuse) tell(call, known);
@@ -118,7 +118,7 @@ export const conversation = defineFacts({
         if (!isAgain) entry.answers = 0;
         // The text that it has is kept for longer than the new one would be.
         if (entry.action !== action) entry.action = action;
-        entry.print = printOf(raw, action);
+        entry.print = printOf(call);
         entry.index = index;
         entry.at = at;
         entry.era = facts.era;
@@ -145,18 +145,27 @@ export const hasPuzzledSince = ({ puzzles }: Conversation, from: Role, index: nu
   puzzles[from].some((puzzle) => puzzle.index > index);
 
 /** Of the newest message: several rules ask for it. */
-let printed = { raw: '', action: '', print: 0 };
+let printed = { raw: '', print: 0 };
 
-/** A number by which messages tell apart: of the whole text after the action where it is short, of samples of it where it is long. */
-export function printOf(raw: string, action: string): number {
-  if (printed.raw === raw && printed.action === action) return printed.print;
-  const start = Math.max(0, raw.indexOf(action));
+/** A number by which CALLs tell apart: of the whole text after the messageId where it is short, of samples of it where it is long. */
+export function printOf({ raw, id, action }: Pick<CallReading, 'raw' | 'id' | 'action'>): number {
+  if (printed.raw === raw) return printed.print;
+  const start = startOfAction(raw, id, action);
   const step = Math.max(1, (raw.length - start) >> 7);
   let print = raw.length - start;
   for (let at = start; at < raw.length; at += step) print = (Math.imul(print, 31) + raw.charCodeAt(at)) | 0;
-  printed = { raw, action, print };
+  printed = { raw, print };
   return print;
 }
+
+/** Nearly all write `[2,"id","Action",…`: then it need not be searched for. */
+function startOfAction(raw: string, id: string, action: string): number {
+  const usual = '[2,"'.length + id.length + '","'.length;
+  if (raw.charCodeAt(usual - 1) === quote && raw.charCodeAt(usual) === action.charCodeAt(0)) return usual;
+  return Math.max(0, raw.indexOf(action));
+}
+
+const quote = 0x22;
 
 /** What the CSMS made of the last BootNotification of this record; undefined as long as there was none. */
 export interface Registration {

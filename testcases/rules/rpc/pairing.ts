@@ -15,8 +15,9 @@ export const usesNewMessageIds = defineRule({
   harm: 'a late answer is taken for that to another message',
   watch(scene) {
     const facts = scene.facts(conversation);
-    facts.onReuse.push(({ from, id, action, raw, index }, before) => {
-      if (before.action === action && before.print === printOf(raw, action)) return;
+    facts.onReuse.push((call, before) => {
+      const { from, id, action, index } = call;
+      if (before.action === action && before.print === printOf(call)) return;
       const isSameConnection = before.era === facts.era;
       // A retry should be identical; one with a new time stamp, say, is no reuse for something else.
       const isRetry = before.action === action && before.answers === 0;

@@ -1,10 +1,7 @@
-import { analyzeTogether } from './crew.ts';
+import { analyzeTogether, type Hand } from './crew.ts';
 import { type Analysis, type AnalyzeOptions, analyzeShare } from './share.ts';
 
-/**
- * Judges recorded conversations in constant memory. With several `workers`, this thread and others share the stations among them; one is
- * the default. Rejects only if a file cannot be read.
- */
-export function analyze({ workers = 1, ...options }: AnalyzeOptions & { workers?: number }): Promise<Analysis> {
-  return workers > 1 ? analyzeTogether(options, workers) : analyzeShare(options);
+/** Judges recorded conversations in constant memory. With a `crew`, its threads and this one share the stations. Rejects only if a file cannot be read. */
+export function analyze({ crew = [], ...options }: AnalyzeOptions & { crew?: readonly Hand[] }): Promise<Analysis> {
+  return crew.length > 0 ? analyzeTogether(options, crew) : analyzeShare(options);
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { analyze } from '../analyze/analyze.ts';
+import { hire } from '../analyze/crew.ts';
 import { limitsOf } from '../analyze/limits.ts';
 import { kindOf } from '../analyze/lines.ts';
 import type { Analysis, AnalyzedFile } from '../analyze/share.ts';
@@ -30,12 +31,13 @@ const mostThreads = 4;
 /** Judges files, says what was found on stdout, writes the report. Resolves to the exit code. */
 export async function analyzeFiles({ files, ocpp, strict, json, ...options }: AnalyzeArguments): Promise<number> {
   const protocol = ocpp === undefined ? undefined : protocolOf(ocpp);
-  const rules = await rulesFor(options.rules, options.notRules);
-  const sizes = await Promise.all(files.map(readableSize));
   const startedAt = new Date().toISOString();
+  const sizes = await Promise.all(files.map(readableSize));
   const workers = options.workers ?? threadsFor(sizes.reduce((sum, size) => sum + size, 0));
   letGarbageGrow(100);
-  const analysis = await analyze({ files, rules, workers, ...(protocol && { protocol }) });
+  const crew = hire(workers - 1);
+  const rules = await rulesFor(options.rules, options.notRules);
+  const analysis = await analyze({ files, rules, crew, ...(protocol && { protocol }) });
   const seen = { files, lines: analysis.lines, ...analysis.account, limits: limitsOf(analysis) };
   process.stdout.write(json ? `${JSON.stringify(forScripts(analysis, rules), null, 2)}\n` : `${summary(analysis, rules).join('\n')}\n`);
   if (analysis.findings.stations.length === 0) {

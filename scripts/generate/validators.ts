@@ -16,13 +16,20 @@ const maxLength: CodeKeywordDefinition = {
   },
 };
 
+/** What most messages say is asked for first: a text is compared with one value after the other. */
+const usual = ['Sample.Periodic', 'Outlet', 'Voltage', 'Current.Import', 'Energy.Active.Import.Register', 'Power.Active.Import', 'SoC'];
+const usualFirst = (values: readonly string[]): string[] => [
+  ...usual.filter((value) => values.includes(value)),
+  ...values.filter((value) => !usual.includes(value)),
+];
+
 /** ajv's own refers to the schema, which every process would then have to build. */
 const enumeration: CodeKeywordDefinition = {
   keyword: 'enum',
   schemaType: 'array',
   error: { message: '', params: ({ schema }) => _`{allowedValues: ${stringify(schema)}}` },
   code(cxt) {
-    cxt.fail(not(or(...cxt.schema.map((value: string) => _`${cxt.data} === ${value}`))));
+    cxt.fail(not(or(...usualFirst(cxt.schema).map((value) => _`${cxt.data} === ${value}`))));
   },
 };
 

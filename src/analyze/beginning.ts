@@ -79,13 +79,14 @@ function follow({ literals, areTexts }: Beginning, bytes: Buffer, start: number,
 
 const isPlain = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false|null)$/;
 
-const rawOf = (bytes: Buffer, value: number): string => bytes.toString('utf8', starts[value], ends[value]);
+/** As it is written: what is no text of ASCII is no time either. */
+const rawOf = (bytes: Buffer, value: number): string => bytes.toString('latin1', starts[value], ends[value]);
 
 function saidBy({ areTexts, time, station, way, protocol }: Beginning, bytes: Buffer, frame: number): Said {
-  const timeText = time < 0 ? undefined : rawOf(bytes, time);
+  const raw = time < 0 ? undefined : rawOf(bytes, time);
   return {
     frame,
-    time: timeText === undefined || areTexts[time] ? timeText : Number(timeText),
+    time: raw === undefined || areTexts[time] ? raw : Number(raw),
     at: time < 0 ? Number.NaN : momentAt(bytes, starts[time] ?? 0, ends[time] ?? 0),
     station: textOf(bytes, station),
     way: textOf(bytes, way),

@@ -57,7 +57,8 @@ export function momentAt(bytes: Buffer, start: number, end: number): number {
   if (!isUsual) return Number.NaN;
   if (!isAt(bytes, start, hour.bytes)) {
     const text = bytes.toString('latin1', start, start + 14);
-    hour = { bytes: Buffer.from(text), at: parseDateTime(`${text}00:00.000Z`) };
+    // By its end: an hour 24 has a beginning, which is the next day's.
+    hour = { bytes: Buffer.from(text), at: parseDateTime(`${text}59:59.999Z`) - 3_599_999 };
   }
   const minutes = twoDigits(bytes, start + 14);
   const seconds = twoDigits(bytes, start + 17);

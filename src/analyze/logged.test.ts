@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { stationInBeginning } from './beginning.ts';
 import { readLine } from './logged.ts';
 
 const read = (line: string) => readLine(Buffer.from(line));
 
 const frame = '[2,"7","Heartbeat",{}]';
 const usual = `{"time":"2026-03-02T12:00:00.000Z","station":"CP1","direction":"in","message":${frame}}`;
-const other = `{"ts":1772442907123,"message":${frame},"cp":"CP9"}`;
 
-/** Reads a line after one that looks the same in all but values, and after one that does not. */
-const readings = (line: string, like: string) =>
-  [like, other].map((before) => {
-    // Twice: the first tells what lines look like, unless the line before that did.
-    read(before);
-    read(before);
-    return read(line);
-  });
+/** A line after one that looks the same in all but values, and as a whole: it begins like none before it. */
+function readings(line: string, like: string) {
+  // Twice: the first tells what lines look like, unless the line before that did.
+  read(like);
+  read(like);
+  const bytes = Buffer.from(line);
+  return { after: readLine(bytes), anew: read(` ${line}`), station: stationInBeginning(bytes, 0, bytes.length) };
+}
 
 describe('a line of a log', () => {
   it('tells what it says', () => {
@@ -29,6 +29,9 @@ describe('a line of a log', () => {
 
   it.each([
     ['other values', usual, usual.replace('CP1', 'CP 2 é').replace('"in"', '"out"').replace('12:00', '13:37')],
+    ['the last moment of an hour', usual, usual.replace('12:00:00.000', '13:59:59.999')],
+    ['an hour that no day has', usual, usual.replace('12:00:00.000', '24:30:00.000')],
+    ['a minute that no hour has', usual, usual.replace('12:00:00.000', '12:60:00.000')],
     ['a text with an escape', usual, usual.replace('CP1', 'C\\u0050\\"1')],
     ['a text with a control character', usual, usual.replace('CP1', 'CP\t1')],
     ['an empty station', usual, usual.replace('CP1', '')],
@@ -53,7 +56,8 @@ describe('a line of a log', () => {
     ['null and false', `{"ts":1,"a":null,"b":true,"message":${frame}}`, `{"ts":2,"a":null,"b":false,"message":${frame}}`],
     ['two frames', `{"msg":"hello","message":${frame}}`, `{"msg":${JSON.stringify(frame)},"message":[3,"8",{}]}`],
   ])('with %s reads the same, whatever was before it', (_, like, line) => {
-    const [after, anew] = readings(line, like);
+    const { after, anew, station } = readings(line, like);
     expect(after).toEqual(anew);
+    if (station !== undefined && anew?.station !== undefined) expect(station).toBe(anew.station);
   });
 });

@@ -330,7 +330,7 @@ export class Analyst {
     if (!station.isNamed && isMixedBy(station, frame)) return this.#disown(station);
     const at = this.#advance(station, logged);
     const entry = { kind: 'frame' as const, index: number, at, time: logged.time, connection: logged.connection, from, raw: what.raw };
-    watched.observe(entry, watched.judge.reader.read(entry, frame));
+    watched.observe(entry, watched.judge.reader.read(entry, frame, logged.time === '' ? Number.NaN : logged.at));
   }
 
   /** The time of a line, which never runs back within one record. */

@@ -6,6 +6,7 @@ import {
   otherRole,
   type ParsedFrame,
   type ProtocolVersion,
+  parseDateTime,
   parseFrame,
   type ResultErrorFrame,
   type Role,
@@ -18,11 +19,12 @@ import type { TraceEntry } from './results.ts';
 type Payload = Record<string, unknown>;
 type FrameEntry = TraceEntry & { kind: 'frame' };
 
-/** Where and when a frame was seen: its trace index, monotonic milliseconds, wall clock, connection. */
+/** Where and when a frame was seen: its trace index, monotonic milliseconds, connection. */
 export interface Stamped {
   index: number;
   at: number;
-  time: string;
+  /** the clock of whoever saw it, milliseconds since 1970; NaN if nothing tells */
+  wall: number;
   connection: number;
   /** exactly as it went over the wire */
   raw: string;
@@ -75,7 +77,7 @@ class Call implements CallReading {
   readonly kind = 'call';
   readonly index: number;
   readonly at: number;
-  readonly time: string;
+  readonly wall: number;
   readonly connection: number;
   readonly raw: string;
   readonly from: Role;
@@ -87,10 +89,18 @@ class Call implements CallReading {
   readonly #protocol: ProtocolVersion;
   #problems: readonly SchemaProblem[] | undefined;
 
-  constructor(entry: FrameEntry, id: string, action: string, request: Payload, unconfirmed: boolean, protocol: ProtocolVersion) {
+  constructor(
+    entry: FrameEntry,
+    wall: number,
+    id: string,
+    action: string,
+    request: Payload,
+    unconfirmed: boolean,
+    protocol: ProtocolVersion,
+  ) {
     this.index = entry.index;
     this.at = entry.at;
-    this.time = entry.time;
+    this.wall = wall;
     this.connection = entry.connection;
     this.raw = entry.raw;
     this.from = entry.from;
@@ -112,7 +122,7 @@ class Result implements ResultReading {
   readonly kind = 'result';
   readonly index: number;
   readonly at: number;
-  readonly time: string;
+  readonly wall: number;
   readonly connection: number;
   readonly raw: string;
   readonly from: Role;
@@ -122,10 +132,10 @@ class Result implements ResultReading {
   readonly #protocol: ProtocolVersion;
   #problems: readonly SchemaProblem[] | undefined;
 
-  constructor(entry: FrameEntry, id: string, response: Payload, call: CallReading | undefined, protocol: ProtocolVersion) {
+  constructor(entry: FrameEntry, wall: number, id: string, response: Payload, call: CallReading | undefined, protocol: ProtocolVersion) {
     this.index = entry.index;
     this.at = entry.at;
-    this.time = entry.time;
+    this.wall = wall;
     this.connection = entry.connection;
     this.raw = entry.raw;
     this.from = entry.from;
@@ -147,7 +157,7 @@ class Result implements ResultReading {
 const mostOpen = 1000;
 const nothing: readonly SchemaProblem[] = [];
 
-const stampOf = ({ index, at, time, connection, raw, from }: FrameEntry): Stamped => ({ index, at, time, connection, raw, from });
+const stampOf = ({ index, at, connection, raw, from }: FrameEntry, wall: number): Stamped => ({ index, at, wall, connection, raw, from });
 
 /**
  * Reads the frames of one station in the order in which they went over the wire: parses, checks against the schema, pairs answers with CALLs.
@@ -172,29 +182,29 @@ export class Reader {
     this.#open.csms.clear();
   }
 
-  /** `frame`: what it says, if the caller has just made it himself. */
-  read(entry: FrameEntry, frame: ParsedFrame = parseFrame(entry.raw, this.#protocol)): Reading {
+  /** `frame` and `wall`: what it says and when, if the caller knows. */
+  read(entry: FrameEntry, frame: ParsedFrame = parseFrame(entry.raw, this.#protocol), wall = parseDateTime(entry.time)): Reading {
     switch (frame.type) {
       case 'call':
       case 'send':
-        return this.#readCall(entry, frame.id, frame.action, frame.payload, frame.type === 'send');
+        return this.#readCall(entry, wall, frame.id, frame.action, frame.payload, frame.type === 'send');
       case 'result':
-        return new Result(entry, frame.id, frame.payload, this.#settle(entry.from, frame.id), this.#protocol);
+        return new Result(entry, wall, frame.id, frame.payload, this.#settle(entry.from, frame.id), this.#protocol);
       case 'error':
       case 'resultError': {
         const call = frame.type === 'error' ? this.#settle(entry.from, frame.id) : undefined;
-        return { kind: 'error', ...stampOf(entry), frame, id: frame.id, ...(call ? { call } : {}) };
+        return { kind: 'error', ...stampOf(entry, wall), frame, id: frame.id, ...(call ? { call } : {}) };
       }
       case 'broken': {
         const answers = frame.meant === 'result' || frame.meant === 'error';
         const call = answers && frame.id !== undefined ? this.#settle(entry.from, frame.id) : undefined;
-        return { kind: 'broken', ...stampOf(entry), frame, ...(call ? { call } : {}) };
+        return { kind: 'broken', ...stampOf(entry, wall), frame, ...(call ? { call } : {}) };
       }
     }
   }
 
-  #readCall(entry: FrameEntry, id: string, action: string, request: Payload, unconfirmed: boolean): CallReading {
-    const call = new Call(entry, id, action, request, unconfirmed, this.#protocol);
+  #readCall(entry: FrameEntry, wall: number, id: string, action: string, request: Payload, unconfirmed: boolean): CallReading {
+    const call = new Call(entry, wall, id, action, request, unconfirmed, this.#protocol);
     if (!unconfirmed) this.#open[entry.from].add(call);
     return call;
   }

@@ -5,7 +5,7 @@ const [hyphen, T, Z, colon, point] = [0x2d, 0x54, 0x5a, 0x3a, 0x2e];
 /** The day that was asked for last: the times of a conversation are mostly of one. */
 let day = { date: 0, at: Number.NaN };
 
-/** The last two that were asked for: several rules ask when a message was seen, and what time it tells. */
+/** The last two that were asked for: several rules ask for the times that a message tells. */
 let newest = { text: '', ending: Number.NaN, at: Number.NaN };
 let older = newest;
 

@@ -24,12 +24,12 @@ export const startsNothingForWhomWasRefused = defineRule({
     const line = scene.facts(station);
     return {
       calls: {
-        StartTransaction({ request: { idTag, timestamp }, at, time, index }) {
+        StartTransaction({ request: { idTag, timestamp }, at, wall, index }) {
           const tag = idTag.toLowerCase();
           const answer = wishes.authorizations.get(tag);
           if (!answer || answer.accepted || answer.by !== 'Authorize' || at - answer.at > answerLasts || wishes.listed.has(tag)) return;
           // What began offline, or before it was refused, had other grounds.
-          const startedAgo = parseDateTime(time) - parseDateTime(timestamp);
+          const startedAgo = wall - parseDateTime(timestamp);
           if (line.connectedAt > answer.at || startedAgo > at - answer.at + followUp) return;
           const wanted = newest(wishes, 'RemoteStartTransaction').some(
             (each) => textIn(each.request, 'idTag')?.toLowerCase() === tag && each.status !== 'Rejected' && at - each.at < answerLasts,
@@ -106,9 +106,9 @@ export const tellsAboutTokensInGoodSense = defineRule({
   harm: 'one charger starts, the next refuses',
   watch(scene) {
     type Told = Answered<'ocpp1.6', 'Authorize' | 'StartTransaction'>;
-    const judge = ({ call, response: { idTagInfo }, time, index }: Pick<Told, 'call' | 'response' | 'time' | 'index'>) => {
+    const judge = ({ call, response: { idTagInfo }, wall, index }: Pick<Told, 'call' | 'response' | 'wall' | 'index'>) => {
       const { status, expiryDate } = idTagInfo;
-      if (status !== 'Accepted' || expiryDate === undefined || !(parseDateTime(expiryDate) < parseDateTime(time) - past)) return;
+      if (status !== 'Accepted' || expiryDate === undefined || !(parseDateTime(expiryDate) < wall - past)) return;
       scene.report({
         key: call.action,
         message: `${call.action} accepts an idTag that has expired`,

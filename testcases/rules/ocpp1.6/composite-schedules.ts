@@ -13,7 +13,7 @@ export const composesWellFormedSchedules = defineRule({
   harm: 'the CSMS plans with power that is not there',
   watch: (scene) => ({
     answers: {
-      GetCompositeSchedule({ call, response, time, index }) {
+      GetCompositeSchedule({ call, response, wall, index }) {
         if (response.status !== 'Accepted') return;
         const { connectorId, duration, chargingRateUnit } = call.request;
         const { chargingSchedule: schedule } = response;
@@ -32,7 +32,7 @@ export const composesWellFormedSchedules = defineRule({
           report('connector', `is of connector ${response.connectorId}, but ${connectorId} was asked for`);
         if (schedule.startSchedule !== undefined) report('startSchedule', 'has a startSchedule, which stands beside it', 'warning');
         const begins = parseDateTime(response.scheduleStart ?? '');
-        if (begins > parseDateTime(time) + soon) report('later', 'begins later than it was asked for', 'warning');
+        if (begins > wall + soon) report('later', 'begins later than it was asked for', 'warning');
       },
     },
   }),
@@ -58,14 +58,14 @@ export const composesTheLowestLimit = defineRule({
     const { current } = scene.facts(transactions);
     return {
       answers: {
-        GetCompositeSchedule({ call, response, time, index }) {
+        GetCompositeSchedule({ call, response, wall, index }) {
           const { connectorId } = call.request;
           const { chargingSchedule: schedule, scheduleStart } = response;
           if (response.status !== 'Accepted' || !schedule) return;
           if (!facts.cleared) return scene.inconclusive('the charging profiles that were set before');
           const transaction = connectorId > 0 ? current.get(connectorId) : undefined;
           const limit = limitsOf(facts, { connectorId, transaction, unit: schedule.chargingRateUnit });
-          const begins = parseDateTime(scheduleStart ?? time);
+          const begins = scheduleStart === undefined ? wall : parseDateTime(scheduleStart);
           const lasts = Math.min(schedule.duration ?? call.request.duration, call.request.duration) * 1000;
           const periods = schedule.chargingSchedulePeriod;
           for (let point = 0; point < mostPoints; point++) {

@@ -1,4 +1,4 @@
-import { type CallReading, defineFacts, parseDateTime, type ResultReading } from 'ocppliance';
+import { type CallReading, defineFacts, type ResultReading } from 'ocppliance';
 import { timeIn } from './payload.ts';
 
 export interface ClockFacts {
@@ -13,12 +13,12 @@ export const clocks = defineFacts({
   versions: ['ocpp1.6'],
   create: (): ClockFacts => ({}),
   learn(facts) {
-    const ofCharger = ({ from, request, time }: CallReading) => {
-      const ahead = timeIn(request, 'timestamp') - parseDateTime(time);
+    const ofCharger = ({ from, request, wall }: CallReading) => {
+      const ahead = timeIn(request, 'timestamp') - wall;
       if (from === 'charger' && !Number.isNaN(ahead)) facts.charger = Math.max(ahead, facts.charger ?? ahead);
     };
-    const ofCsms = ({ response, time }: ResultReading) => {
-      const ahead = timeIn(response, 'currentTime') - parseDateTime(time);
+    const ofCsms = ({ response, wall }: ResultReading) => {
+      const ahead = timeIn(response, 'currentTime') - wall;
       if (!Number.isNaN(ahead)) facts.csms = ahead;
     };
     return {

@@ -55,8 +55,7 @@ export const station = defineFacts({
     since: Number.NaN,
   }),
   learn(facts, scene) {
-    function arrive(at: number, time: string, connection: number): void {
-      const wall = parseDateTime(time);
+    function arrive(at: number, wall: number, connection: number): void {
       if (Number.isNaN(facts.since)) facts.since = wall;
       Object.assign(facts, { connected: true, connectedAt: at, connectedTime: wall, connection, era: facts.era + 1 });
     }
@@ -65,13 +64,13 @@ export const station = defineFacts({
       if (queued.has(action)) facts.queueTroubledAt = at;
     }
     return {
-      opened: ({ at, time, connection }) => arrive(at, time, connection),
+      opened: ({ at, time, connection }) => arrive(at, parseDateTime(time), connection),
       closed({ at }) {
         for (const { action } of scene.open('charger').values()) trouble(action, at);
         Object.assign(facts, { connected: false, lostAt: at, era: facts.era + 1 });
       },
-      frame({ at, time, connection }) {
-        if (!facts.connected || connection !== facts.connection) arrive(at, time, connection);
+      frame({ at, wall, connection }) {
+        if (!facts.connected || connection !== facts.connection) arrive(at, wall, connection);
       },
       chargerCall({ at }) {
         facts.calledAt = at;

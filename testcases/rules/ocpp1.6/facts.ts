@@ -1,4 +1,4 @@
-import { defineFacts, parseDateTime } from 'ocppliance';
+import { defineFacts } from 'ocppliance';
 import { fieldOf, numberIn, remember, textIn, timeIn } from './payload.ts';
 
 /** A transaction of a Charge Point, from the answer to its StartTransaction on. Times are milliseconds. */
@@ -128,7 +128,7 @@ export const transactions = defineFacts({
           stop.confirmedAt = at;
           stop.latency = at - call.at;
         },
-        StartTransaction({ call, response, problems, at, time, index, connection }) {
+        StartTransaction({ call, response, problems, at, wall, index, connection }) {
           if (problems.length > 0) facts.garbled = true;
           const id = numberIn(response, 'transactionId');
           if (id === undefined) return;
@@ -141,7 +141,7 @@ export const transactions = defineFacts({
             idTag: textIn(call.request, 'idTag') ?? '',
             meterStart: numberIn(call.request, 'meterStart') ?? Number.NaN,
             startedAt: timeIn(call.request, 'timestamp'),
-            toldAt: parseDateTime(time),
+            toldAt: wall,
             accepted: typeof info === 'object' && info !== null && 'status' in info && info.status === 'Accepted',
             at,
             connection,

@@ -132,8 +132,8 @@ export const finishesUpdates = defineRule({
 
     return {
       answers: {
-        UpdateFirmware({ call, at, time, index }) {
-          const wait = Math.max(0, parseDateTime(call.request.retrieveDate) - parseDateTime(time));
+        UpdateFirmware({ call, at, wall, index }) {
+          const wait = Math.max(0, parseDateTime(call.request.retrieveDate) - wall);
           if (wait < 7 * 24 * 60 * minute) expectMore(at, wait + toBegin, 'a firmware update did not begin', index);
         },
       },

@@ -1,4 +1,4 @@
-import { defineRule, parseDateTime, type RawAnswer, type ResultReading } from 'ocppliance';
+import { defineRule, type RawAnswer, type ResultReading } from 'ocppliance';
 import { isZone, skew } from './facts-clock.ts';
 import { commands, wasTriggered } from './facts-commands.ts';
 import { configuration } from './facts-configuration.ts';
@@ -99,12 +99,12 @@ export const beatsAsAgreed = defineRule({
 
 /** What is wrong with a currentTime, if anything, and how badly. */
 function clockProblem(
-  { response, problems, time }: ResultReading,
+  { response, problems, wall }: ResultReading,
   complete: boolean,
 ): { key: string; message: string; severity: 'violation' | 'warning' } | undefined {
   if (problems.some(({ path, kind }) => path === 'currentTime' && kind === 'format'))
     return { key: 'format', message: 'currentTime is no RFC 3339 date-time', severity: 'violation' };
-  const ahead = timeIn(response, 'currentTime') - parseDateTime(time);
+  const ahead = timeIn(response, 'currentTime') - wall;
   // Off by quarter-hours is R16-TIME-003's. What else differs may be the observer's clock.
   if (complete && Math.abs(ahead) > skew + 5_000 && !isZone(ahead))
     return { key: 'skew', message: `currentTime is ${inWords(ahead)}`, severity: 'warning' };

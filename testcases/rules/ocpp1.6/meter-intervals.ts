@@ -1,4 +1,4 @@
-import { type Call, defineRule, parseDateTime, type Scene } from 'ocppliance';
+import { type Call, defineRule, type Scene } from 'ocppliance';
 import { type Transaction, transactions } from './facts.ts';
 import { configuration, countOf, itemsOf, listOf, type Setting } from './facts-configuration.ts';
 import { afterwards, followUp } from './facts-station.ts';
@@ -186,14 +186,14 @@ export const alignsSamplesToTheClock = defineRule({
     const read = scene.facts(samples);
     return {
       calls: {
-        MeterValues({ request: { meterValue }, index, at, time }) {
+        MeterValues({ request: { meterValue }, index, at, wall }) {
           for (const { timestamp, at: sampled, layout } of read.momentsOf(meterValue)) {
             if (!layout.contexts.has('Sample.Clock')) continue;
             const seconds = countOf(settings, 'ClockAlignedDataInterval');
             const setting = settings.settings.get('clockaligneddatainterval');
             if (seconds === undefined || !setting) return scene.inconclusive('ClockAlignedDataInterval is unknown');
             if (scene.timeScale !== 1) return scene.inconclusive("the charger's clock and its timers agree");
-            const known = parseDateTime(time) - (at - setting.at);
+            const known = wall - (at - setting.at);
             // What was sampled before the setting was known may follow another.
             if (sampled < known + followUp) continue;
             // Midnight may be the local one: zones differ by quarter-hours.
@@ -240,7 +240,7 @@ export const samplesWhatIsConfigured = defineRule({
     let compare = perLayout((kinds) => compared(kinds, []));
     return {
       calls: {
-        MeterValues({ request: { connectorId, meterValue }, index, at, time }) {
+        MeterValues({ request: { connectorId, meterValue }, index, at, wall }) {
           const moments = read.momentsOf(meterValue);
           if (!moments.some(({ layout }) => layout.isPeriodic)) return;
           const setting = settings.settings.get('metervaluessampleddata');
@@ -251,7 +251,7 @@ export const samplesWhatIsConfigured = defineRule({
             missing = new Map();
             judgedBy = setting;
           }
-          const known = parseDateTime(time) - (at - setting.at) + followUp * Math.min(1, scene.timeScale);
+          const known = wall - (at - setting.at) + followUp * Math.min(1, scene.timeScale);
           for (const moment of moments) {
             if (!moment.layout.isPeriodic || moment.at < known) continue;
             const { extra, there, lacking } = compare(moment.layout);

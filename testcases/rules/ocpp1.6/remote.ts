@@ -159,9 +159,9 @@ export const refusesImpossibleRemoteStarts = defineRule({
         },
       },
       calls: {
-        StartTransaction({ request: { idTag, timestamp }, at, time, index }) {
+        StartTransaction({ request: { idTag, timestamp }, at, wall, index }) {
           const tag = idTag.toLowerCase();
-          if (refused?.tag !== tag || at - refused.at > race || parseDateTime(time) - parseDateTime(timestamp) > race) return;
+          if (refused?.tag !== tag || at - refused.at > race || wall - parseDateTime(timestamp) > race) return;
           if ((wishes.asked.get(tag) ?? Number.NEGATIVE_INFINITY) > refused.at - followUp || wishes.acts.size > 0) return;
           scene.report({
             key: 'refused',

@@ -39,11 +39,11 @@ export const showsReservations = defineRule({
 
     return {
       answers: {
-        ReserveNow({ call, response, at, time, index }) {
+        ReserveNow({ call, response, at, wall, index }) {
           const { connectorId, reservationId, idTag, expiryDate } = call.request;
           if (response.status !== 'Accepted' || connectorId === 0) return;
           const expires = parseDateTime(expiryDate);
-          const lasts = expires - parseDateTime(time);
+          const lasts = expires - wall;
           const reservation = { connectorId, idTag, expires, at, index };
           if (reservations.size < 1000) reservations.set(reservationId, reservation);
           if (lasts > followUp)
@@ -111,7 +111,7 @@ export const namesTheReservation = defineRule({
         CancelReservation: ({ call: { request } }) => void over.add(request.reservationId),
       },
       calls: {
-        StartTransaction({ request, time, index }) {
+        StartTransaction({ request, wall, index }) {
           const { reservationId: id, connectorId, idTag } = request;
           if (id !== undefined) {
             const known = reserved.get(id);
@@ -126,9 +126,8 @@ export const namesTheReservation = defineRule({
               actual: String(id),
             });
           }
-          const now = parseDateTime(time);
           for (const [own, each] of reserved) {
-            if (over.has(own) || each.expires < now + followUp || each.connectorId !== connectorId || each.idTag !== idTag.toLowerCase())
+            if (over.has(own) || each.expires < wall + followUp || each.connectorId !== connectorId || each.idTag !== idTag.toLowerCase())
               continue;
             over.add(own);
             scene.report({

@@ -97,12 +97,12 @@ export const reportsBeginAndEndOfCharging = defineRule({
     const settings = scene.facts(configuration);
     const patience = () => followUp + (countOf(settings, 'MinimumStatusDuration') ?? 0) * 1000 * scene.timeScale;
     /** Of what happened longer ago, offline, the status says nothing. */
-    const isFresh = (timestamp: string, time: string) => Math.abs(parseDateTime(time) - parseDateTime(timestamp)) < followUp;
+    const isFresh = (timestamp: string, wall: number) => Math.abs(wall - parseDateTime(timestamp)) < followUp;
     return {
       answers: {
-        StartTransaction({ call, response, at, time, index }) {
+        StartTransaction({ call, response, at, wall, index }) {
           const { connectorId, timestamp } = call.request;
-          if (response.idTagInfo.status !== 'Accepted' || !isFresh(timestamp, time)) return;
+          if (response.idTagInfo.status !== 'Accepted' || !isFresh(timestamp, wall)) return;
           afterwards(scene, at, patience(), () => {
             const status = reported.get(connectorId)?.status;
             if (
@@ -126,9 +126,9 @@ export const reportsBeginAndEndOfCharging = defineRule({
         },
       },
       calls: {
-        StopTransaction({ request, at, time, index }) {
+        StopTransaction({ request, at, wall, index }) {
           const connectorId = open.get(request.transactionId)?.connectorId;
-          if (connectorId === undefined || !isFresh(request.timestamp, time)) return;
+          if (connectorId === undefined || !isFresh(request.timestamp, wall)) return;
           afterwards(scene, at, patience(), () => {
             const last = reported.get(connectorId);
             if (!last || current.has(connectorId) || !isCharging(last.status)) return;

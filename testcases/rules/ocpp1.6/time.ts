@@ -1,4 +1,4 @@
-import { type CallReading, defineRule, parseDateTime, type ResultReading } from 'ocppliance';
+import { type CallReading, defineRule, type ResultReading } from 'ocppliance';
 import { clocks, isUnset, isZone, skew } from './facts-clock.ts';
 import { commands, wasTriggered } from './facts-commands.ts';
 import { station } from './facts-station.ts';
@@ -78,7 +78,7 @@ export const writesTimesInUtc = defineRule({
   },
 });
 
-type Timed = Pick<CallReading, 'time' | 'at' | 'index'> & { request: object };
+type Timed = Pick<CallReading, 'wall' | 'at' | 'index'> & { request: object };
 
 const hour = 3_600_000;
 /** ms; shorter lags may be a delay on purpose, such as MinimumStatusDuration */
@@ -116,12 +116,11 @@ export const keepsTheTime = defineRule({
       });
     }
 
-    function judge({ request, time, at, index }: Timed): void {
+    function judge({ request, wall, at, index }: Timed): void {
       const timestamp = timeIn(request, 'timestamp');
       if (clock.csms === undefined || Number.isNaN(timestamp) || isUnset(timestamp)) return;
-      const now = parseDateTime(time);
       // A charger with a good clock of its own may know better than its CSMS.
-      const difference = nearer(timestamp - now, timestamp - now - clock.csms);
+      const difference = nearer(timestamp - wall, timestamp - wall - clock.csms);
       if (difference > skew && difference < 24 * hour) return ahead(difference, index, textIn(request, 'timestamp') ?? '');
       // What happened before the connection was there may be told late.
       const told = timestamp >= line.connectedTime && !wasTriggered(wishes, 'StatusNotification', at);
@@ -133,8 +132,8 @@ export const keepsTheTime = defineRule({
       if (steady && (isZone(difference) || difference < -longLag)) ahead(difference, index, textIn(request, 'timestamp') ?? '');
     }
 
-    function judgeCsms({ response, time, index }: ResultReading): void {
-      const difference = timeIn(response, 'currentTime') - parseDateTime(time);
+    function judgeCsms({ response, wall, index }: ResultReading): void {
+      const difference = timeIn(response, 'currentTime') - wall;
       if (!scene.complete || Number.isNaN(difference) || !isZone(difference)) return;
       scene.report({
         key: 'zone',
@@ -181,9 +180,9 @@ export const knowsTheYear = defineRule({
   watch(scene) {
     const reg = scene.facts(station);
     const read = scene.facts(samples);
-    const judge = (action: string, at: number, timestamp: string, { time, index }: Pick<CallReading, 'time' | 'index'>) => {
+    const judge = (action: string, at: number, timestamp: string, { wall, index }: Pick<CallReading, 'wall' | 'index'>) => {
       const unset = isUnset(at);
-      if (!unset && !(at > parseDateTime(time) + 24 * hour)) return;
+      if (!unset && !(at > wall + 24 * hour)) return;
       scene.report({
         key: unset ? 'unset' : 'future',
         message: unset

@@ -23,14 +23,14 @@ export const startsWhenTheTransactionStarts = defineRule({
     let failed = Number.NEGATIVE_INFINITY;
     return {
       calls: {
-        StartTransaction({ request, time, index }) {
+        StartTransaction({ request, wall, index }) {
           const startedAt = parseDateTime(request.timestamp);
           if (isUnset(startedAt) || unconfirmed.has(keyOf(request)) || line.registration !== 'Accepted') return;
           if (clock.charger === undefined) return scene.inconclusive("what the charger's clock says");
           if (Math.abs(clock.charger - (clock.csms ?? 0)) > followUp) return scene.inconclusive("a charger's clock that is right");
           // By the observer's clock.
           const started = startedAt - clock.charger;
-          const late = parseDateTime(time) - started;
+          const late = wall - started;
           const online = Math.max(line.connectedTime, registered);
           if (late <= followUp || started < online + skew || started < failed + skew) return;
           scene.report({
@@ -41,15 +41,15 @@ export const startsWhenTheTransactionStarts = defineRule({
         },
       },
       answers: {
-        BootNotification: ({ time }) => {
-          registered = parseDateTime(time);
+        BootNotification: ({ wall }) => {
+          registered = wall;
         },
       },
-      anyError({ call, time }) {
-        if (call?.from === 'charger') failed = parseDateTime(time);
+      anyError({ call, wall }) {
+        if (call?.from === 'charger') failed = wall;
       },
-      anyResult({ call, time, at }) {
-        if (call?.from === 'charger' && at - call.at > slow) failed = parseDateTime(time);
+      anyResult({ call, wall, at }) {
+        if (call?.from === 'charger' && at - call.at > slow) failed = wall;
       },
     };
   },
@@ -192,12 +192,12 @@ export const usesTheIdThatItGot = defineRule({
       action: string,
       open: Transaction | undefined,
       times: string[],
-      { at, time, index }: Pick<CallReading, 'at' | 'time' | 'index'>,
+      { at, wall, index }: Pick<CallReading, 'at' | 'wall' | 'index'>,
     ) {
       if (facts.unconfirmed.size > 0 || facts.garbled) return;
       if (!open) return scene.inconclusive('the transaction that is meant by -1');
       // When the id came, by the charger's clock: what was written down before did not know it yet.
-      const known = parseDateTime(time) - (at - open.at) + (clock.charger ?? 0) + skew;
+      const known = wall - (at - open.at) + (clock.charger ?? 0) + skew;
       if (open.latency > slow || !times.every((each) => parseDateTime(each) > known)) return;
       scene.report({
         key: open.id,

@@ -113,8 +113,8 @@ export const clock = defineFacts({
   versions: both,
   create: (): Clock => ({ csmsAhead: undefined }),
   learn(facts) {
-    const set = ({ response, time }: { response: { currentTime: string }; time: string }) => {
-      facts.csmsAhead = parseDateTime(response.currentTime) - parseDateTime(time);
+    const set = ({ response, wall }: { response: { currentTime: string }; wall: number }) => {
+      facts.csmsAhead = parseDateTime(response.currentTime) - wall;
     };
     return { answers: { BootNotification: set, Heartbeat: set } };
   },

@@ -169,7 +169,7 @@ export const bringsTheUpdateToAnEnd = defineRule({
         },
       },
       answers: {
-        UpdateFirmware({ call, response, index, at, time }) {
+        UpdateFirmware({ call, response, index, at, wall }) {
           if (response.status !== 'Accepted' && response.status !== 'AcceptedCanceled') return;
           // There is one update at a time: the one before was given up.
           for (const requestId of [...jobs.keys()]) end(requestId);
@@ -177,7 +177,7 @@ export const bringsTheUpdateToAnEnd = defineRule({
           const times = [firmware.retrieveDateTime, firmware.installDateTime ?? firmware.retrieveDateTime].map((text) =>
             parseDateTime(text),
           );
-          const delay = Math.max(0, Math.max(...times) - parseDateTime(time));
+          const delay = Math.max(0, Math.max(...times) - wall);
           wait(requestId, at + delay + longest, [call.index, index]);
         },
       },

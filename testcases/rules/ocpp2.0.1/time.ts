@@ -62,12 +62,12 @@ export const keepsTheTime = defineRule({
     const connection = scene.facts(line);
     /** events that were off by about the same */
     let run: { off: number; frames: number[] } | undefined;
-    const judge = (timestamp: string, { index, at, time }: { index: number; at: number; time: string }) => {
+    const judge = (timestamp: string, { index, at, wall }: Pick<CallReading, 'index' | 'at' | 'wall'>) => {
       if (standing.status !== 'Accepted') return;
       if (told.csmsAhead === undefined) return scene.inconclusive('the time of the CSMS');
       const sources = listOf(model, 'ClockCtrlr.TimeSource');
       if (sources && !sources.some((source) => source === 'Heartbeat' || source === 'NTP')) return;
-      const off = parseDateTime(timestamp) - parseDateTime(time);
+      const off = parseDateTime(timestamp) - wall;
       // Who observes may have a clock of his own; a station may have its time from elsewhere than the CSMS.
       const ahead = Math.abs(off) < Math.abs(off - told.csmsAhead) ? off : off - told.csmsAhead;
       if (Math.abs(ahead) <= skew) {
@@ -88,7 +88,7 @@ export const keepsTheTime = defineRule({
         ...(isZone ? { severity: 'violation' } : {}),
         message: isZone ? `The station's clock is ${way}: local time labelled as UTC` : `The station's clock is ${way}`,
         frames: [...run.frames],
-        expected: new Date(parseDateTime(time) + told.csmsAhead).toISOString(),
+        expected: new Date(wall + told.csmsAhead).toISOString(),
         actual: timestamp,
       });
     };

@@ -20,14 +20,14 @@ export const flagsWhatHappenedOffline = defineRule({
     let off: number | undefined;
     return {
       calls: {
-        TransactionEvent({ request, index, at, time }) {
+        TransactionEvent({ request, index, at, wall }) {
           const happened = parseDateTime(request.timestamp);
-          const now = parseDateTime(time);
           const since = at - Math.max(connection.openedAt, standing.since);
-          const isFresh = connection.open === true && since > skew && Math.abs(now - happened) <= skew;
+          const isFresh = connection.open === true && since > skew && Math.abs(wall - happened) <= skew;
           if (request.offline) {
             // It happened a while after the connection had come, and was sent at once.
-            const isOnline = isFresh && standing.status === 'Accepted' && now - happened < since - skew && scene.open('charger').size === 1;
+            const isOnline =
+              isFresh && standing.status === 'Accepted' && wall - happened < since - skew && scene.open('charger').size === 1;
             if (isOnline) {
               scene.report({
                 key: 'online',
@@ -40,7 +40,7 @@ export const flagsWhatHappenedOffline = defineRule({
           }
           const outage = connection.outages.findLast(({ from, to }) => happened > from + skew && happened < to - skew);
           if (!outage) {
-            if (isFresh) off = happened - now;
+            if (isFresh) off = happened - wall;
             return;
           }
           const drift = off ?? told.csmsAhead;

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', ['allure-vitest/reporter', { resultsDir: 'allure-results' }]],
+    globalSetup: 'test/support/scratch.ts',
     setupFiles: ['allure-vitest/setup'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -45,7 +45,7 @@ export interface Conversation {
   began: number | undefined;
   /** how many openings were recorded */
   openings: number;
-  /** CALLs by messageId, the newest one or two hundred of each side, over all connections */
+  /** CALLs by messageId, the newest hundred or two of each side, over all connections */
   sent: Record<Role, Recent<Sent>>;
   /** those who want to know of a CALL whose messageId its side has used before */
   onReuse: ((call: CallReading, before: Sent) => void)[];
@@ -57,7 +57,7 @@ export interface Conversation {
   heard: Record<Role, number>;
 }
 
-const leastSent = 128;
+const leastSent = 96;
 const mostPuzzles = 20;
 
 const unsent = (): Sent => ({ action: '', print: 0, index: 0, at: 0, era: 0, unconfirmed: false, calls: 0, answers: 0 });

@@ -1,32 +1,22 @@
 import type { TraceEntry } from '../engine/results.ts';
 import { Docket, type Findings, mergeFindings, type Subject, type Watched } from '../judge/docket.ts';
+import { Judge } from '../judge/judge.ts';
 import type { Rule } from '../judge/rule.ts';
-import type { ParsedFrame, ProtocolVersion, Role } from '../ocpp/index.ts';
+import { type ParsedFrame, type ProtocolVersion, protocolVersions, type Role } from '../ocpp/index.ts';
 import { Attribution, noVotes } from './attribution.ts';
 import { stationInBeginning } from './beginning.ts';
 import { eachLine } from './lines.ts';
-import { isFiller, type Logged, type LoggedFrame, readLine } from './logged.ts';
+import { isFiller, type Logged, type LoggedFrame, type OtherEntry, readLine } from './logged.ts';
 import { stationAtStart } from './names.ts';
+import { Pile } from './pile.ts';
+import type { Turns } from './turns.ts';
 
 export interface AnalystOptions {
   rules: readonly Rule[];
   /** of stations whose log neither says it nor gives it away */
   protocol: ProtocolVersion | undefined;
-  share: Share;
-  /** Each takes the next five hundred stations of the share, from 0. */
-  round: number;
+  turns: Turns;
 }
-
-/** One of several equal shares of the stations. */
-export interface Share {
-  index: number;
-  of: number;
-}
-
-/** Stations whose conversations are known at a time. */
-const perRound = 500;
-/** Where more stations than that appear, something else has been taken for the name of a station. */
-const mostRounds = 40;
 
 /** What became of the lines, and what they tell at all; all of it numbers and texts, so that parts can be added up. */
 export interface Account {
@@ -61,17 +51,11 @@ const gap = 600_000;
 const mostExamples = 5;
 const nameless = 'the station';
 
-/** A pile of so many bytes waits no longer. */
-const mostPiled = 128 * 1024;
-
-/** Lines of a station that wait. */
-class Pile {
-  /** of each line where it starts, where it ends, and its number */
-  readonly places: number[] = [];
-  /** of each line, if that was needed to know whose it is */
-  readonly read: (Logged | undefined)[] = [];
-  bytes = 0;
-}
+/** Stations that are judged together, and lines of each that are read before the first of them is judged: about what a cache holds. */
+const together = 8;
+const readAtOnce = 8;
+/** Bytes of lines that had to be read to know whose they are: so much waits at most. */
+const mostRead = 4 * 1024 * 1024;
 
 interface Station {
   name: string;
@@ -96,10 +80,11 @@ export class Analyst {
   readonly #protocol: ProtocolVersion | undefined;
   /** by the side that is judged, and the name */
   readonly #stations: Record<Role | 'both', Map<string, Station>> = { charger: new Map(), csms: new Map(), both: new Map() };
-  readonly #share: Share;
-  readonly #round: number;
-  /** of each name of a station, whether it is in the share and its round */
-  readonly #isMine = new Map<string, boolean>();
+  readonly #turns: Turns;
+  /** lines that wait, by the name of their station */
+  readonly #piles = new Map<string, Pile>();
+  /** bytes of those that have been read */
+  #bytesRead = 0;
   #votes = noVotes();
   #file = 0;
   readonly #account: Account = {
@@ -115,9 +100,8 @@ export class Analyst {
     surplus: 0,
   };
 
-  constructor({ rules, protocol, share, round }: AnalystOptions) {
-    this.#share = share;
-    this.#round = round;
+  constructor({ rules, protocol, turns }: AnalystOptions) {
+    this.#turns = turns;
     this.#docket = new Docket({ rules, complete: false });
     this.#protocol = protocol;
   }
@@ -131,17 +115,16 @@ export class Analyst {
 
   /**
    * Takes whole lines, the first of which has this number, counted over all files; returns how many. The numbers become the indices of the
-   * frames. The lines are judged a pile of each station at a time: what the rules know of one station is much, and would leave the processor's
-   * cache with each line of another.
+   * frames. The lines of a station are judged one after the other, whatever came between them: what the rules know of one station is much,
+   * and would leave the processor's cache with each line of another.
    */
   take(bytes: Buffer, first: number): number {
-    const piles = new Map<string, Pile>();
-    const count = eachLine(bytes, (start, end, index) => this.#pileUp(piles, bytes, start, end, first + index));
-    for (const pile of piles.values()) this.#clear(bytes, pile);
+    const count = eachLine(bytes, (start, end, index) => this.#pileUp(bytes, start, end, first + index));
+    this.#clear(bytes);
     return count;
   }
 
-  #pileUp(piles: Map<string, Pile>, bytes: Buffer, start: number, end: number, number: number): void {
+  #pileUp(bytes: Buffer, start: number, end: number, number: number): void {
     let name = stationInBeginning(bytes, start, end) ?? stationAtStart(bytes, start, end);
     let logged: Logged | undefined;
     if (name === undefined) {
@@ -152,72 +135,76 @@ export class Analyst {
       }
       name = logged.station ?? nameless;
     }
-    let pile = piles.get(name);
+    let pile = this.#piles.get(name);
     if (!pile) {
       if (!this.#takesPartIn(name)) return;
       pile = new Pile();
-      piles.set(name, pile);
+      this.#piles.set(name, pile);
     }
-    pile.places.push(start, end, number);
-    pile.read.push(logged);
-    pile.bytes += end - start;
-    if (pile.bytes >= mostPiled) this.#clear(bytes, pile);
+    pile.add(start, end, number, logged);
+    if (logged) this.#bytesRead += end - start;
+    if (this.#bytesRead > mostRead) this.#clear(bytes);
   }
 
   #takesPartIn(name: string): boolean {
-    const known = this.#isMine.get(name);
-    if (known !== undefined) return known;
-    const { index, of } = this.#share;
-    const number = this.#isMine.size;
-    if (number >= mostRounds * perRound * of) {
-      if (this.#isFirst) this.#account.surplus += 1;
-      return false;
+    const isMine = this.#turns.isMine(name);
+    if (isMine === undefined && this.#turns.isFirst) this.#account.surplus += 1;
+    return isMine ?? false;
+  }
+
+  #clear(bytes: Buffer): void {
+    // Stations of one version have the same rules.
+    const versionOf = (name: string) => this.#stations.both.get(name)?.attribution.protocol;
+    const ofOneVersion = (version: ProtocolVersion | undefined) => [...this.#piles].filter(([name]) => versionOf(name) === version);
+    const piles = [undefined, ...protocolVersions].flatMap(ofOneVersion).map(([, pile]) => pile);
+    for (let first = 0; first < piles.length; first += together) this.#judge(bytes, piles.slice(first, first + together));
+    this.#piles.clear();
+    this.#bytesRead = 0;
+  }
+
+  /** A few lines of each are read before they are judged: JSON.parse and the rules would drive each other out of the cache. */
+  #judge(bytes: Buffer, piles: readonly Pile[]): void {
+    while (piles.some((pile) => !pile.isEmpty)) {
+      for (const pile of piles) pile.read(bytes, readAtOnce);
+      for (let judges = this.#hearNext(bytes, piles); judges; judges = this.#hearNext(bytes, piles)) Judge.tellTogether(judges);
     }
-    const isMine = turnOf(number, of) === index && Math.floor(number / (perRound * of)) === this.#round;
-    this.#isMine.set(name, isMine);
-    return isMine;
   }
 
-  /** What concerns all who read the record is counted by one of them. */
-  get #isFirst(): boolean {
-    return this.#share.index === 0 && this.#round === 0;
-  }
-
-  /** There are stations whose turn comes later. */
-  get isIncomplete(): boolean {
-    return this.#isMine.size > (this.#round + 1) * perRound * this.#share.of;
-  }
-
-  /** All lines are read before the first is judged: what JSON.parse needs, and what the rules need, would drive each other out of the cache. */
-  #clear(bytes: Buffer, pile: Pile): void {
-    const { places, read } = pile;
-    for (let line = 0; line < read.length; line += 1) read[line] ??= readLine(bytes, places[3 * line], places[3 * line + 1]);
-    for (let line = 0; line < read.length; line += 1) {
-      const logged = read[line];
-      // What an old array names is kept by each quick garbage collection, even if the array itself is garbage.
-      read[line] = undefined;
-      const number = places[3 * line + 2] ?? 0;
-      if (!logged) {
-        this.#countUnread(number, bytes.toString('utf8', places[3 * line], places[3 * line + 1]));
-        continue;
-      }
-      this.#heed(logged, number);
-      if (logged.also) for (const other of logged.also) this.#heed(other, number);
+  /** Takes the next line of a pile, and of all others where one of the same kind comes next; says who has to be told of it. */
+  #hearNext(bytes: Buffer, piles: readonly Pile[]): Judge[] | undefined {
+    let kind: unknown;
+    let judges: Judge[] | undefined;
+    for (const pile of piles) {
+      if (!pile.isRead) continue;
+      const { logged, number } = pile;
+      kind ??= kindOf(logged);
+      if (kind !== kindOf(logged)) continue;
+      judges ??= [];
+      const judge = logged && this.#heed(logged, number);
+      if (judge) judges.push(judge);
+      if (!logged) this.#countUnread(number, pile.text(bytes));
+      pile.pass();
     }
-    places.length = 0;
-    read.length = 0;
-    pile.bytes = 0;
+    return judges;
   }
 
-  #heed(logged: Logged, number: number): void {
+  /** Says who has to be told of it yet. */
+  #heed(logged: Logged, number: number): Judge | undefined {
+    const { what, also } = logged;
     const station = this.#stationOf(logged);
-    if (logged.what.kind === 'frame') this.#takeFrame(station, logged, logged.what, number);
-    else this.#takeOther(station, logged, { ...logged.what, index: number, at: logged.at ?? 0, connection: logged.connection });
+    const judge = what.kind === 'frame' ? this.#takeFrame(station, logged, what, number) : this.#takeOther(station, logged, what, number);
+    if (!also) return judge;
+    if (judge) Judge.tellTogether([judge]);
+    for (const other of also) {
+      const next = this.#heed(other, number);
+      if (next) Judge.tellTogether([next]);
+    }
+    return undefined;
   }
 
   /** A line that tells of no station is in everybody's way: one of them counts it. */
   leaveOut(number: number, text: string): void {
-    if (this.#isFirst) this.#countUnread(number, text);
+    if (this.#turns.isFirst) this.#countUnread(number, text);
   }
 
   #countUnread(number: number, text: string): void {
@@ -260,14 +247,15 @@ export class Analyst {
     return station;
   }
 
-  #takeOther(station: Station, logged: Logged, entry: TraceEntry): void {
+  #takeOther(station: Station, logged: Logged, what: OtherEntry, index: number): undefined {
+    const entry: TraceEntry = { ...what, index, at: logged.at ?? 0, connection: logged.connection };
     if (entry.kind === 'opened') this.#account.handshakes += 1;
     const watched = this.#watch(station, logged);
     const at = this.#advance(station, logged);
     watched?.observe({ ...entry, at });
   }
 
-  #takeFrame(station: Station, logged: Logged, what: LoggedFrame, number: number): void {
+  #takeFrame(station: Station, logged: Logged, what: LoggedFrame, number: number): Judge | undefined {
     const account = this.#account;
     account.frames += 1;
     if (logged.at !== undefined) account.timed += 1;
@@ -276,20 +264,21 @@ export class Analyst {
     if (station.isNamed) account.named += 1;
     if (station.waiting.length > 0) {
       station.waiting.push({ logged, what, number });
-      return this.#catchUp(station);
+      this.#catchUp(station);
+      return undefined;
     }
     const frame = station.attribution.parse(what, logged);
     const from = station.attribution.senderOf(frame, logged, this.#votes);
     const watched = this.#watch(station, logged);
     if (from === undefined || station.isMixed) {
       account.unattributed += 1;
-      return;
+      return undefined;
     }
     if (from === 'later' || !watched) {
       station.waiting.push({ logged, what, number });
-      return;
+      return undefined;
     }
-    this.#observe(station, watched, logged, what, frame, from, number);
+    return this.#hear(station, watched, logged, what, frame, from, number);
   }
 
   /** Who is watched, once the version is known. */
@@ -317,7 +306,10 @@ export class Analyst {
       if ((from === 'later' || !watched) && waiting.length <= mostWaiting) return;
       waiting.shift();
       if (!watched || from === undefined || from === 'later') this.#account.unattributed += 1;
-      else this.#observe(station, watched, logged, what, frame, from, number);
+      else {
+        const judge = this.#hear(station, watched, logged, what, frame, from, number);
+        if (judge) Judge.tellTogether([judge]);
+      }
     }
   }
 
@@ -326,11 +318,20 @@ export class Analyst {
     waiting.length = 0;
   }
 
-  #observe(station: Station, watched: Watched, logged: Logged, what: LoggedFrame, frame: ParsedFrame, from: Role, number: number): void {
+  #hear(
+    station: Station,
+    watched: Watched,
+    logged: Logged,
+    what: LoggedFrame,
+    frame: ParsedFrame,
+    from: Role,
+    number: number,
+  ): Judge | undefined {
     if (!station.isNamed && isMixedBy(station, frame)) return this.#disown(station);
     const at = this.#advance(station, logged);
     const entry = { kind: 'frame' as const, index: number, at, time: logged.time, connection: logged.connection, from, raw: what.raw };
-    watched.observe(entry, watched.judge.reader.read(entry, frame, logged.time === '' ? Number.NaN : logged.at));
+    watched.hear(entry, watched.judge.reader.read(entry, frame, logged.time === '' ? Number.NaN : logged.at));
+    return watched.judge;
   }
 
   /** The time of a line, which never runs back within one record. */
@@ -344,7 +345,7 @@ export class Analyst {
   }
 
   /** Several chargers under no name cannot be told apart: whatever was found is worth nothing. */
-  #disown(station: Station): void {
+  #disown(station: Station): undefined {
     station.isMixed = true;
     if (station.subject) this.#docket.forget(station.subject);
     this.#account.mixed = this.#account.frames;
@@ -352,11 +353,9 @@ export class Analyst {
   }
 }
 
-/** Whose turn it is, by first appearance and to and fro: chargers differ less than a hash would make them, and every other may be of one kind. */
-function turnOf(number: number, of: number): number {
-  const place = number % of;
-  return Math.floor(number / of) % 2 === 0 ? place : of - 1 - place;
-}
+/** By what messages differ most that rules are told of: the number that a frame begins with. */
+const kindOf = (logged: Logged | undefined): unknown =>
+  logged?.what.kind === 'frame' && Array.isArray(logged.what.parts) ? (logged.what.parts[0] ?? '') : '';
 
 /** Whether a charger presents itself that is not the one that did before. */
 function isMixedBy(station: Station, frame: ParsedFrame): boolean {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ProtocolVersion } from '../ocpp/index.ts';
-import { mergeParts, type Share } from './analyst.ts';
+import { mergeParts } from './analyst.ts';
 import { type Analysis, type AnalyzeOptions, analyzeShare } from './share.ts';
+import type { Share } from './turns.ts';
 
 /** What a thread is told to do. It answers with its Analysis. */
 export interface Orders {

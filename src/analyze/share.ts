@@ -1,7 +1,8 @@
 import type { Rule } from '../judge/rule.ts';
 import type { ProtocolVersion } from '../ocpp/index.ts';
-import { Analyst, mergeParts, type Part, type Share } from './analyst.ts';
+import { Analyst, mergeParts, type Part } from './analyst.ts';
 import { blocksOf } from './lines.ts';
+import { type Share, Turns } from './turns.ts';
 
 export interface AnalyzeOptions {
   /** text or gzip, in the order of the record */
@@ -27,11 +28,11 @@ export interface AnalyzedFile {
 /** Judges the conversations of some stations, or of all. Rejects only if a file cannot be read. */
 export async function analyzeShare({ files, rules, protocol }: AnalyzeOptions, share: Share = { index: 0, of: 1 }): Promise<Analysis> {
   const rounds: Analysis[] = [];
-  let analyst: Analyst;
+  let turns: Turns;
   do {
-    analyst = new Analyst({ rules, protocol, share, round: rounds.length });
-    rounds.push(await readAll(files, analyst));
-  } while (analyst.isIncomplete);
+    turns = new Turns(share, rounds.length);
+    rounds.push(await readAll(files, new Analyst({ rules, protocol, turns })));
+  } while (turns.isIncomplete);
   const [first = { lines: 0, files: [] }] = rounds;
   return { ...mergeParts(rounds), lines: first.lines, files: first.files };
 }

@@ -58,6 +58,8 @@ export interface Findings {
 export interface Watched {
   /** Takes the next event; with `reading`, a frame that has been read by this reader. */
   observe(entry: TraceEntry, reading?: Reading): void;
+  /** Takes a frame of which `Judge.tellTogether` will tell the rules. */
+  hear(entry: TraceEntry, reading: Reading): void;
   readonly judge: Judge;
   /** Something is missing from the record here: what was open is not held against anybody. */
   interrupt(): void;
@@ -164,11 +166,20 @@ class Station implements Watched {
   }
 
   observe(entry: TraceEntry, reading?: Reading): void {
+    this.#note(entry);
+    this.judge.observe(entry, reading);
+  }
+
+  hear(entry: TraceEntry, reading: Reading): void {
+    this.#note(entry);
+    this.judge.hear(reading);
+  }
+
+  #note(entry: TraceEntry): void {
     this.#seen += 1;
     this.#last = entry;
     this.#recent[this.#next] = entry;
     this.#next = (this.#next + 1) % context;
-    this.judge.observe(entry, reading);
   }
 
   interrupt(): void {

@@ -1,7 +1,7 @@
 import { type CallReading, Reader, type Reading } from '../engine/reading.ts';
 import type { Finding, TraceEntry } from '../engine/results.ts';
 import type { ProtocolVersion, Role } from '../ocpp/index.ts';
-import { type AnyWatcher, Audience, type Occasion } from './audience.ts';
+import { type AnyWatcher, Audience, type Handler, type Occasion } from './audience.ts';
 import type { Facts, Report, Rule, Scene } from './rule.ts';
 
 export interface JudgeOptions {
@@ -33,6 +33,7 @@ interface Listener {
   to(reading: Reading): void;
   name: string;
 }
+const nobody: readonly Handler[] = [];
 /** a finding keeps the first frames of its first occurrence and the last of its last */
 const mostFindings = 1000;
 
@@ -54,6 +55,9 @@ export class Judge {
   readonly #listeners: Listener[] = [];
   #nextTimer = Number.POSITIVE_INFINITY;
   #found = new Map<string, Finding>();
+  /** what is being told, and to whom */
+  #event: unknown;
+  #handlers: readonly Handler[] = nobody;
 
   constructor(options: JudgeOptions) {
     this.#options = options;
@@ -82,10 +86,12 @@ export class Judge {
 
   /** Takes the next event; with `reading`, a frame that the owner of the reader has read. */
   observe(entry: TraceEntry, reading?: Reading): void {
+    if (entry.kind === 'frame') {
+      this.hear(reading ?? this.reader.read(entry));
+      return this.#tellAll();
+    }
     this.passTime(entry.at);
     switch (entry.kind) {
-      case 'frame':
-        return this.#judge(reading ?? this.reader.read(entry));
       case 'opened':
         return this.#tell('opened', '', entry);
       case 'closed':
@@ -99,6 +105,31 @@ export class Judge {
         return this.#tell('acted', '', entry);
       default:
         return this.#tell('pinged', '', entry);
+    }
+  }
+
+  /** Takes a frame of which `tellTogether` will tell the rules, or whatever comes next. */
+  hear(reading: Reading): void {
+    this.#tellAll();
+    this.passTime(reading.at);
+    if (this.#listeners.length > 0) this.#tellListeners(reading);
+    switch (reading.kind) {
+      case 'broken':
+        return this.#address('broken', '', reading);
+      case 'call': {
+        const isOfCharger = reading.from === 'charger';
+        if (isSound(reading)) return this.#address(isOfCharger ? 'callOfCharger' : 'callOfCsms', reading.action, reading);
+        return this.#address(isOfCharger ? 'flawedCallOfCharger' : 'flawedCallOfCsms', reading.action, reading);
+      }
+      case 'result': {
+        const { call } = reading;
+        if (!call) return this.#address('orphanResult', '', reading);
+        const isFlawed = reading.problems.length > 0 || !isSound(call);
+        return this.#address(isFlawed ? 'flawedResult' : 'result', call.action, reading);
+      }
+      case 'error':
+        if (reading.call) return this.#address('error', reading.call.action, reading);
+        return this.#address(reading.frame.type === 'error' ? 'orphanError' : 'resultError', '', reading);
     }
   }
 
@@ -127,28 +158,6 @@ export class Judge {
     this.#tell('ended', '', undefined);
   }
 
-  #judge(reading: Reading): void {
-    if (this.#listeners.length > 0) this.#tellListeners(reading);
-    switch (reading.kind) {
-      case 'broken':
-        return this.#tell('broken', '', reading);
-      case 'call': {
-        const isOfCharger = reading.from === 'charger';
-        if (isSound(reading)) return this.#tell(isOfCharger ? 'callOfCharger' : 'callOfCsms', reading.action, reading);
-        return this.#tell(isOfCharger ? 'flawedCallOfCharger' : 'flawedCallOfCsms', reading.action, reading);
-      }
-      case 'result': {
-        const { call } = reading;
-        if (!call) return this.#tell('orphanResult', '', reading);
-        const isFlawed = reading.problems.length > 0 || !isSound(call);
-        return this.#tell(isFlawed ? 'flawedResult' : 'result', call.action, reading);
-      }
-      case 'error':
-        if (reading.call) return this.#tell('error', reading.call.action, reading);
-        return this.#tell(reading.frame.type === 'error' ? 'orphanError' : 'resultError', '', reading);
-    }
-  }
-
   #tellListeners(reading: Reading): void {
     for (const { to, name } of [...this.#listeners]) {
       try {
@@ -159,16 +168,48 @@ export class Judge {
     }
   }
 
-  /** The hot loop: one `try` for all of them, entered again behind a handler that throws. */
   #tell(occasion: Occasion, action: string, event: unknown): void {
-    const handlers = this.#audience.of(occasion, action);
+    this.#tellAll();
+    this.#address(occasion, action, event);
+    this.#tellAll();
+  }
+
+  #address(occasion: Occasion, action: string, event: unknown): void {
+    this.#handlers = this.#audience.of(occasion, action);
+    this.#event = event;
+  }
+
+  /** A hot loop: one `try` for all of them, entered again behind a handler that throws. */
+  #tellAll(): void {
+    const handlers = this.#handlers;
     for (let next = 0; next < handlers.length; ) {
       try {
-        while (next < handlers.length) handlers[next++]?.(event as never);
+        while (next < handlers.length) handlers[next++]?.(this.#event as never);
       } catch (error) {
         this.#breaksDown(this.#audience.nameOf(handlers[next - 1]), error);
       }
     }
+    this.#handlers = nobody;
+  }
+
+  /**
+   * Tells the rules of several stations what each of these has heard: one rule at all of them, then the next. The code of all rules is more
+   * than a processor keeps at hand, and would have to be fetched anew for each station.
+   */
+  static tellTogether(judges: readonly Judge[]): void {
+    let most = 0;
+    for (const judge of judges) most = Math.max(most, judge.#handlers.length);
+    for (let place = 0; place < most; place += 1) {
+      for (const judge of judges) {
+        const handler = judge.#handlers[place];
+        try {
+          handler?.(judge.#event as never);
+        } catch (error) {
+          judge.#breaksDown(judge.#audience.nameOf(handler), error);
+        }
+      }
+    }
+    for (const judge of judges) judge.#handlers = nobody;
   }
 
   #breaksDown(name: string, error: unknown): void {

@@ -5,22 +5,21 @@ const [hyphen, T, Z, colon, point] = [0x2d, 0x54, 0x5a, 0x3a, 0x2e];
 /** The day that was asked for last: the times of a conversation are mostly of one. */
 let day = { date: 0, at: Number.NaN };
 
-/** The last two that were asked for: several rules ask for the times that a message tells. */
-let newest = { text: '', ending: Number.NaN, at: Number.NaN };
-let older = newest;
+/** Some that were asked for last, by the milliseconds that they end with: several rules ask for the times that a message tells. */
+const known = Array.from({ length: 64 }, () => ({ text: '', at: Number.NaN }));
 
 /**
  * Milliseconds since 1970, NaN for what is no time: as `Date.parse`, in a third of the time for `2026-03-02T12:00:00.000Z`, which is how
  * nearly all are written.
  */
 export function parseDateTime(text: string): number {
-  // Two times of a day are compared in vain up to their ends.
-  const ending = text.charCodeAt(text.length - 3) * 256 + text.charCodeAt(text.length - 2);
-  if (newest.ending === ending && newest.text === text) return newest.at;
-  if (older.ending === ending && older.text === text) return older.at;
-  older = newest;
-  newest = { text, ending, at: parse(text) };
-  return newest.at;
+  const end = text.length;
+  const place = (text.charCodeAt(end - 4) * 100 + text.charCodeAt(end - 3) * 10 + text.charCodeAt(end - 2)) % known.length || 0;
+  const before = known[place];
+  if (before?.text === text) return before.at;
+  const at = parse(text);
+  known[place] = { text, at };
+  return at;
 }
 
 function parse(text: string): number {

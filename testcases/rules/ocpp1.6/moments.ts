@@ -43,25 +43,28 @@ export interface Moment {
   amounts: readonly number[];
 }
 
-const mostLayouts = 8;
+const mostLayouts = 64;
 
-/** The newest of all messages: many rules ask for it. */
-let newest: { meterValues: readonly MeterValue[]; moments: readonly Moment[] } | undefined;
+/** Of all chargers together. */
+const layouts = new Layouts<readonly SampledValue[], Layout>(mostLayouts, (values) => new Layout(values));
 
 /** Reads the values of a charger. */
 class Samples {
-  readonly #layouts = new Layouts<readonly SampledValue[], Layout>(mostLayouts, (values) => new Layout(values));
+  /** of the newest message: many rules ask for it */
+  #newest: { meterValues: readonly MeterValue[]; moments: readonly Moment[] } | undefined;
 
   /** Of a message that follows the schema. */
   momentsOf(meterValues: readonly MeterValue[]): readonly Moment[] {
-    if (newest?.meterValues !== meterValues) newest = { meterValues, moments: meterValues.map((meterValue) => this.#read(meterValue)) };
-    return newest.moments;
+    if (this.#newest?.meterValues !== meterValues) {
+      this.#newest = { meterValues, moments: meterValues.map((meterValue) => this.#read(meterValue)) };
+    }
+    return this.#newest.moments;
   }
 
   #read({ timestamp, sampledValue: values }: MeterValue): Moment {
     const amounts: number[] = [];
     for (const value of values) amounts.push(amountOf(value));
-    return { timestamp, at: parseDateTime(timestamp), layout: this.#layouts.of(values), values, amounts };
+    return { timestamp, at: parseDateTime(timestamp), layout: layouts.of(values), values, amounts };
   }
 }
 

@@ -89,15 +89,20 @@ const layouts = new Layouts<readonly MeterValue[], Layout>(
   (meterValues) => new Layout(meterValues.flatMap(({ sampledValue }) => sampledValue.map((value) => new Kind(value)))),
 );
 
-/** Of the newest message: many rules ask for the same, one after the other. */
-let newest: { of: readonly MeterValue[]; samples: Samples } | undefined;
+/** Of the newest messages: many rules ask for the same, and several stations may be judged together. */
+const newest: { of: readonly MeterValue[]; samples: Samples }[] = [];
+const mostNewest = 8;
+let next = 0;
 const nothing: Samples = { layout: new Layout([]), all: [] };
 
 /** The samples of meter values. */
 export function samplesOf(meterValues: readonly MeterValue[] | undefined): Samples {
   if (meterValues === undefined) return nothing;
-  if (newest?.of !== meterValues) newest = { of: meterValues, samples: read(meterValues) };
-  return newest.samples;
+  for (const { of, samples } of newest) if (of === meterValues) return samples;
+  const samples = read(meterValues);
+  newest[next] = { of: meterValues, samples };
+  next = (next + 1) % mostNewest;
+  return samples;
 }
 
 function read(meterValues: readonly MeterValue[]): Samples {

@@ -218,6 +218,31 @@ describe('a record of many stations', () => {
     ).toEqual(['CP499 501', 'CP999 1001']);
   });
 
+  it('says of each what it would say of it alone, in whatever order their lines come', async () => {
+    const talks = ['CP001 ocpp1.6', 'CP001 ocpp2.0.1'].flatMap((name) =>
+      Array.from({ length: 11 }, (_, number) => {
+        const talk = frames.filter(({ sut, protocol }) => `${sut} ${protocol}` === name).slice(number);
+        const torn = talk.flatMap((frame, index) => Array.from({ length: [1, 0, 2][(index * (number + 5)) % 11] ?? 1 }, () => frame));
+        return torn.map((frame) => {
+          const raw = number % 2 === 0 ? flawed(frame.raw) : frame.raw.replace('"Charging"', '"Available"');
+          return formats['JSON lines with an array']?.({ ...frame, sut: `${name.slice(6)} ${number}`, raw }) ?? '';
+        });
+      }),
+    );
+    const longest = Math.max(...talks.map(({ length }) => length));
+    const mixed = Array.from({ length: longest }, (_, place) => talks.flatMap((talk) => talk.slice(place, place + 1))).flat();
+    const told = async (log: readonly string[]) => {
+      const { findings, account } = await judge(log.join('\n'));
+      expect(account.frames).toBe(log.length);
+      return findings.charges.flatMap(({ rule, findings }) =>
+        findings.map(({ message, frames, count = 1 }) => [rule, message, count, ...frames.map((number) => log[number - 1])].join(' ')),
+      );
+    };
+    const alone = (await Promise.all(talks.map(told))).flat();
+    expect(alone.length).toBeGreaterThan(50);
+    expect((await told(mixed)).sort()).toEqual(alone.sort());
+  });
+
   it('says the same with two workers', async () => {
     const cwd = folderWith({ 'all.jsonl': strange });
     const run = (workers: string) =>

@@ -53,7 +53,7 @@ const nameless = 'the station';
 
 /** Stations that are judged together, and lines of each that are read before the first of them is judged: about what a cache holds. */
 const together = 8;
-const readAtOnce = 8;
+const readAtOnce = 16;
 /** Bytes of lines that had to be read to know whose they are: so much waits at most. */
 const mostRead = 4 * 1024 * 1024;
 

@@ -135,3 +135,46 @@ describe('a hook', () => {
     expect(heard).toEqual([1, 2]);
   });
 });
+
+describe('several judges', () => {
+  const heartbeat = (id: number): TraceEntry & { kind: 'frame' } => ({
+    ...{ kind: 'frame', index: id, at: id, time: '', connection: 1, from: 'charger' },
+    raw: `[2,"${id}","Heartbeat",{}]`,
+  });
+  /** Two stations, whose rules write down whom they hear; the first rule of each breaks down at the first frame. */
+  function pair(heard: string[]): [Judge, Judge] {
+    const judgeOf = (name: string) => {
+      const note = (rule: string) =>
+        ruleThat(rule, {
+          watch: () => ({
+            anyCall({ id }) {
+              heard.push(`${rule} ${name}${id}`);
+              if (rule === 'X-1' && id === '0') throw new Error('oops');
+            },
+          }),
+        });
+      return new Judge({ protocol: 'ocpp1.6', rules: [note('X-1'), note('X-2')], complete: true, onFinding: () => {} });
+    };
+    return [judgeOf('A'), judgeOf('B')];
+  }
+  const hear = (judge: Judge, id: number) => judge.hear(judge.reader.read(heartbeat(id)));
+
+  it('are told together, one rule after the other, of a rule that breaks down as well', () => {
+    const heard: string[] = [];
+    const judges = pair(heard);
+    for (const judge of judges) hear(judge, 0);
+    Judge.tellTogether(judges);
+    Judge.tellTogether(judges);
+    expect(heard).toEqual(['X-1 A0', 'X-1 B0', 'X-2 A0', 'X-2 B0']);
+    for (const { broken } of judges) expect([...broken.keys()]).toEqual(['X-1']);
+  });
+
+  it('lose nothing that one of them hears before it was told of the last', () => {
+    const heard: string[] = [];
+    const [judge] = pair(heard);
+    hear(judge, 1);
+    hear(judge, 2);
+    judge.observe(heartbeat(3));
+    expect(heard).toEqual(['X-1 A1', 'X-2 A1', 'X-1 A2', 'X-2 A2', 'X-1 A3', 'X-2 A3']);
+  });
+});

@@ -38,7 +38,7 @@ async function readAndParse(path: string): Promise<void> {
 
 /** The code for rare messages is compiled late. */
 const warmUp = 8;
-const rounds = 5;
+const rounds = 9;
 
 async function measure(directory: string): Promise<Measurement[]> {
   const [small, usual, large] = await Promise.all(
@@ -59,8 +59,8 @@ async function measure(directory: string): Promise<Measurement[]> {
   const ofSmall = await analyzeApart(small, directory, 1);
   const ofUsual = await analyzeApart(usual, directory, 1);
   // A thread needs more than a second until its code is compiled: that would hide in no shorter log.
-  const alone = await analyzeApart(large, directory, 1);
-  const together = await analyzeApart(large, directory, 2);
+  const alone = await bestOfTwo(() => analyzeApart(large, directory, 1));
+  const together = await bestOfTwo(() => analyzeApart(large, directory, 2));
   const inMemory = (what: string, { peak }: Effort): Measurement => ({
     name: `memory of analyze over ${what}, in units of 250 MB`,
     ratio: peak / 250e6,
@@ -80,6 +80,12 @@ async function measure(directory: string): Promise<Measurement[]> {
 interface Effort {
   time: number;
   peak: number;
+}
+
+/** Whatever else the machine does makes a run slower, never faster. */
+async function bestOfTwo(run: () => Promise<Effort>): Promise<Effort> {
+  const [one, other] = [await run(), await run()];
+  return { time: Math.min(one.time, other.time), peak: Math.max(one.peak, other.peak) };
 }
 
 /** Analyzes in a process of its own: with one worker on one core, where V8 can be told to stay there. */

@@ -191,6 +191,20 @@ describe('bad input', () => {
     expect(limitsOf(analysis).join('\n')).toContain('several chargers');
   });
 
+  it('is judged once where only a broken line holds the name of a station', async () => {
+    const at = (second: number) => `2026-03-02T12:00:0${second}.000Z`;
+    const text = [
+      `${at(0)} << [2,"1","Heartbeat",{"since":1}]`,
+      `{"time":"${at(1)}","station":"CP1","direction":"in","message":[2,"2","Heartbeat",{}`,
+    ].join('\n');
+    const { findings, account } = await judge(text, { protocol: 'ocpp1.6' });
+    expect(account.frames).toBe(2);
+    expect(findings.charges.map(({ rule, count, first, last }) => `${rule} ${count} ${first.index} ${last.index}`)).toEqual([
+      'RPC-MSG-020 1 1 1',
+      'RPC-MSG-001 1 2 2',
+    ]);
+  });
+
   it.each(['CP001 ocpp1.6', 'CP003 ocpp1.6', 'CP001 ocpp2.0.1'])('may begin and end anywhere in the talk of %s', async (name) => {
     const talk = frames.filter(({ sut, protocol }) => `${sut} ${protocol}` === name).map((frame) => `${JSON.stringify(frame)}\n`);
     for (let cut = 1; cut < talk.length; cut += 1) {

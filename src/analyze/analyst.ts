@@ -181,7 +181,7 @@ export class Analyst {
       if (kind !== kindOf(logged)) continue;
       judges ??= [];
       const judge = logged && this.#heed(logged, number);
-      if (judge) judges.push(judge);
+      if (judge && !judges.includes(judge)) judges.push(judge);
       if (!logged) this.#countUnread(number, pile.text(bytes));
       pile.pass();
     }
@@ -194,11 +194,8 @@ export class Analyst {
     const station = this.#stationOf(logged);
     const judge = what.kind === 'frame' ? this.#takeFrame(station, logged, what, number) : this.#takeOther(station, logged, what, number);
     if (!also) return judge;
-    if (judge) Judge.tellTogether([judge]);
-    for (const other of also) {
-      const next = this.#heed(other, number);
-      if (next) Judge.tellTogether([next]);
-    }
+    judge?.tell();
+    for (const other of also) this.#heed(other, number)?.tell();
     return undefined;
   }
 
@@ -306,10 +303,7 @@ export class Analyst {
       if ((from === 'later' || !watched) && waiting.length <= mostWaiting) return;
       waiting.shift();
       if (!watched || from === undefined || from === 'later') this.#account.unattributed += 1;
-      else {
-        const judge = this.#hear(station, watched, logged, what, frame, from, number);
-        if (judge) Judge.tellTogether([judge]);
-      }
+      else this.#hear(station, watched, logged, what, frame, from, number)?.tell();
     }
   }
 
@@ -329,6 +323,8 @@ export class Analyst {
   ): Judge | undefined {
     if (!station.isNamed && isMixedBy(station, frame)) return this.#disown(station);
     const at = this.#advance(station, logged);
+    // A broken line may hold another name than that of the station, which has heard one already then.
+    watched.judge.tell();
     const entry = { kind: 'frame' as const, index: number, at, time: logged.time, connection: logged.connection, from, raw: what.raw };
     watched.hear(entry, watched.judge.reader.read(entry, frame, logged.time === '' ? Number.NaN : logged.at));
     return watched.judge;

@@ -7,8 +7,8 @@ export class Pile {
   /** what lines tell that have been read and were not passed yet */
   readonly #logged: (Logged | undefined)[] = [];
   #next = 0;
-  /** lines before this one have been read */
-  #unread = 0;
+  /** the lines from the next to this one have been read */
+  #firstUnread = 0;
 
   /** With `logged`, a line that has been read. */
   add(start: number, end: number, number: number, logged: Logged | undefined): void {
@@ -22,14 +22,14 @@ export class Pile {
 
   /** Reads so many lines, if there are, of which the first comes next. */
   read(bytes: Buffer, count: number): void {
-    this.#unread = Math.min(this.#next + count, this.#logged.length);
-    for (let line = this.#next; line < this.#unread; line += 1) {
+    this.#firstUnread = Math.min(this.#next + count, this.#logged.length);
+    for (let line = this.#next; line < this.#firstUnread; line += 1) {
       this.#logged[line] ??= readLine(bytes, this.#places[3 * line], this.#places[3 * line + 1]);
     }
   }
 
   get isRead(): boolean {
-    return this.#next < this.#unread;
+    return this.#next < this.#firstUnread;
   }
 
   /** What the next line tells; nothing if there is no frame in it, or if it has not been read. */

@@ -88,7 +88,7 @@ export class Judge {
   observe(entry: TraceEntry, reading?: Reading): void {
     if (entry.kind === 'frame') {
       this.hear(reading ?? this.reader.read(entry));
-      return this.#tellAll();
+      return this.tell();
     }
     this.passTime(entry.at);
     switch (entry.kind) {
@@ -108,9 +108,9 @@ export class Judge {
     }
   }
 
-  /** Takes a frame of which `tellTogether` will tell the rules, or whatever comes next. */
+  /** Takes a frame of which `tell` or `tellTogether` will tell the rules; at the latest, whatever comes next does. */
   hear(reading: Reading): void {
-    this.#tellAll();
+    this.tell();
     this.passTime(reading.at);
     if (this.#listeners.length > 0) this.#tellListeners(reading);
     switch (reading.kind) {
@@ -169,9 +169,9 @@ export class Judge {
   }
 
   #tell(occasion: Occasion, action: string, event: unknown): void {
-    this.#tellAll();
+    this.tell();
     this.#address(occasion, action, event);
-    this.#tellAll();
+    this.tell();
   }
 
   #address(occasion: Occasion, action: string, event: unknown): void {
@@ -179,8 +179,8 @@ export class Judge {
     this.#event = event;
   }
 
-  /** A hot loop: one `try` for all of them, entered again behind a handler that throws. */
-  #tellAll(): void {
+  /** Tells the rules what was heard. A hot loop: one `try` for all of them, entered again behind a handler that throws. */
+  tell(): void {
     const handlers = this.#handlers;
     for (let next = 0; next < handlers.length; ) {
       try {
@@ -193,7 +193,7 @@ export class Judge {
   }
 
   /**
-   * Tells the rules of several stations what each of these has heard: one rule at all of them, then the next. The code of all rules is more
+   * Tells the rules of several stations, none of them twice, what each of these has heard: one rule at all, then the next. The code of all rules is more
    * than a processor keeps at hand, and would have to be fetched anew for each station.
    */
   static tellTogether(judges: readonly Judge[]): void {

@@ -14,6 +14,7 @@ const known = Array.from({ length: 64 }, () => ({ text: '', at: Number.NaN }));
  */
 export function parseDateTime(text: string): number {
   const end = text.length;
+  // 0 for what is too short
   const place = (text.charCodeAt(end - 4) * 100 + text.charCodeAt(end - 3) * 10 + text.charCodeAt(end - 2)) % known.length || 0;
   const before = known[place];
   if (before?.text === text) return before.at;

@@ -89,7 +89,7 @@ const layouts = new Layouts<readonly MeterValue[], Layout>(
   (meterValues) => new Layout(meterValues.flatMap(({ sampledValue }) => sampledValue.map((value) => new Kind(value)))),
 );
 
-/** Of the newest messages: many rules ask for the same, and several stations may be judged together. */
+/** Of the newest messages: many rules ask for the same, and up to eight stations are judged together. */
 const newest: { of: readonly MeterValue[]; samples: Samples }[] = [];
 const mostNewest = 8;
 let next = 0;

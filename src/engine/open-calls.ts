@@ -35,7 +35,8 @@ export class OpenCalls {
   /** Takes out the one that is answered. */
   settle(id: string): CallReading | undefined {
     const index = this.#indexOf(id);
-    return index < 0 ? undefined : this.#calls.splice(index, 1)[0];
+    if (index < 0) return undefined;
+    return index === this.#calls.length - 1 ? this.#calls.pop() : this.#calls.splice(index, 1)[0];
   }
 
   clear(): void {

@@ -269,7 +269,8 @@ export class Judge {
 /** Whether it was in there. */
 function remove<T>(list: T[], item: T): boolean {
   const index = list.indexOf(item);
-  if (index >= 0) list.splice(index, 1);
+  if (index === list.length - 1) list.pop();
+  else if (index >= 0) list.splice(index, 1);
   return index >= 0;
 }
 

@@ -52,20 +52,26 @@ export function* conversation(number: number): Generator<Passed> {
 type Asks = (action: string, request: object, answer: object) => Generator<Passed>;
 
 const measurands = [
-  ['Power.Active.Import', 'W', '11040.5'],
-  ['Current.Import', 'A', '16.02', 'L1'],
-  ['Current.Import', 'A', '15.97', 'L2'],
-  ['Current.Import', 'A', '16.00', 'L3'],
-  ['Voltage', 'V', '230.1', 'L1-N'],
-  ['Voltage', 'V', '229.8', 'L2-N'],
-  ['Voltage', 'V', '231.4', 'L3-N'],
+  { measurand: 'Power.Active.Import', unit: 'W', about: 11_040, digits: 1 },
+  { measurand: 'Current.Import', unit: 'A', about: 16, digits: 2, phase: 'L1' },
+  { measurand: 'Current.Import', unit: 'A', about: 16, digits: 2, phase: 'L2' },
+  { measurand: 'Current.Import', unit: 'A', about: 16, digits: 2, phase: 'L3' },
+  { measurand: 'Voltage', unit: 'V', about: 230, digits: 1, phase: 'L1-N' },
+  { measurand: 'Voltage', unit: 'V', about: 230, digits: 1, phase: 'L2-N' },
+  { measurand: 'Voltage', unit: 'V', about: 230, digits: 1, phase: 'L3-N' },
 ] as const;
 
-/** Eight values, of which the register shows so many Wh. */
-const sampled = (meter: number) => [['Energy.Active.Import.Register', 'Wh', String(meter)] as const, ...measurands];
+/** Eight values, of which the register shows so many Wh, and the others are different each time, by 3 % at most. */
+const sampled = (meter: number) => [
+  { measurand: 'Energy.Active.Import.Register', unit: 'Wh', value: String(meter), phase: undefined },
+  ...measurands.map(({ measurand, unit, about, digits, ...more }, index) => {
+    const swing = (((meter * 7919 + index * 104_729) % 601) - 300) / 10_000;
+    return { measurand, unit, value: (about * (1 + swing)).toFixed(digits), phase: 'phase' in more ? more.phase : undefined };
+  }),
+];
 
 export const sampledValues16 = (meter: number) =>
-  sampled(meter).map(([measurand, unit, value, phase]) => ({
+  sampled(meter).map(({ measurand, unit, value, phase }) => ({
     value,
     context: 'Sample.Periodic',
     format: 'Raw',
@@ -75,7 +81,7 @@ export const sampledValues16 = (meter: number) =>
   }));
 
 export const sampledValues201 = (meter: number, context = 'Sample.Periodic') =>
-  sampled(meter).map(([measurand, unit, value, phase]) => ({
+  sampled(meter).map(({ measurand, unit, value, phase }) => ({
     value: Number(value),
     context,
     measurand,

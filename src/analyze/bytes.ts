@@ -74,3 +74,15 @@ function twoDigits(bytes: Buffer, start: number): number {
   const ones = (bytes[start + 1] ?? 0) - zero;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
 }
+
+const views = new WeakMap<Uint8Array, DataView>();
+
+/** To read several bytes at once. */
+export function viewOf(bytes: Uint8Array): DataView {
+  let view = views.get(bytes);
+  if (!view) {
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    views.set(bytes, view);
+  }
+  return view;
+}

@@ -2,6 +2,7 @@ import type { TraceEntry } from '../engine/results.ts';
 import { type ProtocolVersion, parseDateTime, protocolVersions, type Role } from '../ocpp/index.ts';
 import { learnFrom, readBeginning, type Said } from './beginning.ts';
 import { type Fields, type Layout, layoutOf } from './layout.ts';
+import { Patterns } from './patterns.ts';
 
 /** What one line of a log tells. Whatever it does not say is found out from the conversation. */
 export interface Logged {
@@ -122,8 +123,18 @@ function readSaid(bytes: Buffer, start: number, end: number): Logged | undefined
   // Where a text is empty, another member may say what it does not.
   if (!said || said.time === '' || said.station === '' || said.way === '' || said.protocol === '') return undefined;
   const raw = bytes.toString('utf8', said.frame, end - 1);
-  const parts = parseOrNothing(raw);
+  const parts = messageOrNothing(bytes, said.frame, end - 1, raw);
   return holdsFrame(parts) ? logged({ kind: 'frame', raw, parts }, said, timeSaid(said)) : undefined;
+}
+
+const patterns = new Patterns();
+
+function messageOrNothing(bytes: Buffer, start: number, end: number, text: string): unknown {
+  try {
+    return patterns.parse(bytes, start, end, text);
+  } catch {
+    return undefined;
+  }
 }
 
 const timeSaid = ({ time, at }: Said): Time => (typeof time === 'string' && !Number.isNaN(at) ? { at, time } : timeOf(time));

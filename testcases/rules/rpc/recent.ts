@@ -8,6 +8,9 @@ export class Recent<V> {
   readonly #make: () => V;
   readonly #entries = new Map<string, V>();
   readonly #gone: V[] = [];
+  /** what was added last: most often it is that which is asked for */
+  #newestKey: string | undefined;
+  #newest: V | undefined;
 
   constructor(least: number, make: () => V) {
     this.#least = least;
@@ -19,13 +22,15 @@ export class Recent<V> {
   }
 
   get(key: string): V | undefined {
-    return this.#entries.get(key);
+    return key === this.#newestKey ? this.#newest : this.#entries.get(key);
   }
 
   /** For a key that is not there yet: an entry that still says what it said last. */
   add(key: string): V {
     const entry = this.#gone.pop() ?? this.#make();
     this.#entries.set(key, entry);
+    this.#newestKey = key;
+    this.#newest = entry;
     if (this.#entries.size > 2 * this.#least) this.#dropOlderHalf();
     return entry;
   }

@@ -1,5 +1,5 @@
 /** Lines whose last member is a frame, as an array: one that begins like a line before it says the same in the same places. */
-import { endOfPlain, endOfText, isAt, momentAt, textAt } from './bytes.ts';
+import { endOfPlain, endOfText, isAt, momentAt, momentText, textAt } from './bytes.ts';
 import { type Fields, type Layout, stationFirst } from './layout.ts';
 
 /** What such lines have in common. */
@@ -83,15 +83,21 @@ const isPlain = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false|null)$/;
 const rawOf = (bytes: Buffer, value: number): string => bytes.toString('latin1', starts[value], ends[value]);
 
 function saidBy({ areTexts, time, station, way, protocol }: Beginning, bytes: Buffer, frame: number): Said {
-  const raw = time < 0 ? undefined : rawOf(bytes, time);
+  const at = time < 0 ? Number.NaN : momentAt(bytes, starts[time] ?? 0, ends[time] ?? 0);
   return {
     frame,
-    time: raw === undefined || areTexts[time] ? raw : Number(raw),
-    at: time < 0 ? Number.NaN : momentAt(bytes, starts[time] ?? 0, ends[time] ?? 0),
+    time: Number.isNaN(at) ? timeOf(bytes, time, areTexts[time]) : momentText(at),
+    at,
     station: textOf(bytes, station),
     way: textOf(bytes, way),
     protocol: textOf(bytes, protocol),
   };
+}
+
+function timeOf(bytes: Buffer, time: number, isText: boolean | undefined): string | number | undefined {
+  if (time < 0) return undefined;
+  const raw = rawOf(bytes, time);
+  return isText ? raw : Number(raw);
 }
 
 const textOf = (bytes: Buffer, value: number): string | undefined =>

@@ -48,8 +48,8 @@ export function textAt(bytes: Buffer, start: number, end: number): string {
   return made.text;
 }
 
-/** The hour that was asked for last, and its beginning. */
-let hour = { bytes: Buffer.from(' '), at: Number.NaN };
+/** The hour that was asked for last, as it is written, and its beginning. */
+let hour = { bytes: Buffer.from(' '), text: '', at: Number.NaN };
 
 /** Milliseconds since 1970 of a time like `2026-03-02T12:00:00.000Z`; NaN of all others. */
 export function momentAt(bytes: Buffer, start: number, end: number): number {
@@ -58,7 +58,7 @@ export function momentAt(bytes: Buffer, start: number, end: number): number {
   if (!isAt(bytes, start, hour.bytes)) {
     const text = bytes.toString('latin1', start, start + 14);
     // By its end: an hour 24 has a beginning, which is the next day's.
-    hour = { bytes: Buffer.from(text), at: parseDateTime(`${text}59:59.999Z`) - 3_599_999 };
+    hour = { bytes: Buffer.from(text), text, at: parseDateTime(`${text}59:59.999Z`) - 3_599_999 };
   }
   const minutes = twoDigits(bytes, start + 14);
   const seconds = twoDigits(bytes, start + 17);
@@ -67,6 +67,16 @@ export function momentAt(bytes: Buffer, start: number, end: number): number {
   if (minutes > 59 || seconds > 59 || hundredths > 99 || lastDigits > 99) return Number.NaN;
   return hour.at + (minutes * 60 + seconds) * 1000 + hundredths * 10 + (lastDigits % 10);
 }
+
+/** How `momentAt` found written what it told last: put together, since to cut it out takes ten times as long. */
+export function momentText(at: number): string {
+  const rest = at - hour.at;
+  return hour.text + minutesAndSeconds[Math.floor(rest / 1000)] + milliseconds[rest % 1000];
+}
+
+const digits = (number: number, count: number): string => String(number).padStart(count, '0');
+const minutesAndSeconds = Array.from({ length: 3600 }, (_, second) => `${digits(Math.floor(second / 60), 2)}:${digits(second % 60, 2)}.`);
+const milliseconds = Array.from({ length: 1000 }, (_, millisecond) => `${digits(millisecond, 3)}Z`);
 
 /** More than 99 where they are none. */
 function twoDigits(bytes: Buffer, start: number): number {

@@ -74,7 +74,7 @@ export class Patterns {
 }
 
 function moveToFront(list: Pattern[], place: number, pattern: Pattern): void {
-  list.copyWithin(1, 0, place);
+  for (let index = place; index > 0; index -= 1) list[index] = list[index - 1] ?? pattern;
   list[0] = pattern;
 }
 

@@ -151,7 +151,8 @@ class Station implements Watched {
   readonly #onFinding: OnFinding;
   /** a ring: the newest entry is before `#next` */
   readonly #recent: TraceEntry[] = [];
-  readonly #earlier: Judge[] = [];
+  /** what is left of judges before an interruption */
+  readonly #earlier: Pick<Judge, 'undecided' | 'broken'>[] = [];
   readonly #found: Record<Severity, number> = { violation: 0, warning: 0, advice: 0 };
   #next = 0;
   #seen = 0;
@@ -185,7 +186,8 @@ class Station implements Watched {
   interrupt(): void {
     this.judge.end();
     // What it could not decide stays known; an interruption more or less says nothing new.
-    if (this.#earlier.length < 3) this.#earlier.push(this.judge);
+    const { undecided, broken } = this.judge;
+    if (this.#earlier.length < 3) this.#earlier.push({ undecided, broken });
     this.judge = this.#appoint(false);
   }
 

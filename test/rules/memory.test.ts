@@ -49,4 +49,15 @@ describe('what the rules remember of a station', () => {
     growthOver(400, protocol, number);
     expect(growthOver(1100, protocol, number)).toBeLessThan(400_000);
   });
+
+  it('goes when its record is interrupted', async () => {
+    const station = new Docket({ rules, complete: true }).station({ name: 'CP001', protocol: 'ocpp1.6' });
+    const former = new WeakRef(station.judge);
+    station.interrupt();
+    // What a WeakRef was made for stays until whoever made it has returned.
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(former.deref()).toBeUndefined();
+    expect(station.judge.broken.size).toBe(0);
+  });
 });

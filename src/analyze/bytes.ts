@@ -68,7 +68,7 @@ export function momentAt(bytes: Buffer, start: number, end: number): number {
   return hour.at + (minutes * 60 + seconds) * 1000 + hundredths * 10 + (lastDigits % 10);
 }
 
-/** How `momentAt` found written what it told last: put together, since to cut it out takes ten times as long. */
+/** How `momentAt` found written what it told last: put together, which is less work than to cut it out. */
 export function momentText(at: number): string {
   const rest = at - hour.at;
   return hour.text + minutesAndSeconds[Math.floor(rest / 1000)] + milliseconds[rest % 1000];

@@ -15,7 +15,7 @@ const mostShapes = 200;
 const longestLearnt = 16 * 1024;
 const deepestLearnt = 20;
 const seenForPattern = 3;
-/** To learn takes as long as reading some ten messages: that many may be learnt from at first, and one of so many that follow a pattern. */
+/** To learn takes far longer than to read: so many messages may be learnt from at first, then one for so many that follow a pattern. */
 const learntAtFirst = 500;
 const readForEachLearnt = 50;
 

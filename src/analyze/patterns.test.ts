@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { randomFrom } from '../runner/plan.ts';
 import { Patterns } from './patterns.ts';
 
 let patterns: Patterns;
@@ -138,17 +139,6 @@ describe('messages that are read by what they have in common with others', () =>
     expect(Object(parse(deep))).toHaveLength(4);
   });
 });
-
-/** Numbers from 0 to 1, the same each time (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Of few shapes and many values, written in several ways. */
 function anyMessage(random: () => number): string {

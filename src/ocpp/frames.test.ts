@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../runner/plan.ts';
 import { type BrokenFrame, call, callError, callResult, callResultError, type ParsedFrame, parseFrame, send } from './frames.ts';
 
 describe('reads what it writes', () => {
@@ -93,16 +94,8 @@ test('says little of what is long', () => {
   expect(frame.type === 'broken' && frame.problem.message.length).toBeLessThan(200);
 });
 
-/** A small generator of numbers (mulberry32), so that a failure can be repeated. */
-const random = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-};
-
 test('never throws, whatever comes', () => {
-  const next = random(16);
+  const next = randomFrom(16);
   const pieces = [
     '[',
     ']',

@@ -56,18 +56,22 @@ function reasonToSkip({ testCase, applies }: SuiteCase, { features, operator, al
   return undefined;
 }
 
-/** The cases in an order that the seed decides; 0 leaves them as they are. */
-export function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const result = [...items];
-  if (seed === 0) return result;
+/** Numbers from 0 up to 1, the same for the same seed on every machine (mulberry32). */
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
-  // mulberry32: small, and the same on every machine
-  const random = () => {
+  return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** The cases in an order that the seed decides; 0 leaves them as they are. */
+export function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const result = [...items];
+  if (seed === 0) return result;
+  const random = randomFrom(seed);
   for (let last = result.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     [result[last], result[other]] = [result[other] as T, result[last] as T];
